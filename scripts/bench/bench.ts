@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { toResult, type BenchContext, type BenchResult, type BenchRow } from './benchRow.ts';
+import { activation, loading } from './rows/activation.ts';
+import { fileStoreFirstPage, fileStoreList, fileStoreReopen, fileStoreReopenExact } from './rows/fileStore.ts';
+import { packageSize } from './rows/packageSize.ts';
+import { webviewLinesPaint, webviewLinesZoom } from './rows/webviewLines.ts';
+import { webviewTable } from './rows/webviewTable.ts';
+
+const rows: readonly BenchRow[] = [
+  fileStoreList,
+  fileStoreFirstPage,
+  fileStoreReopen,
+  fileStoreReopenExact,
+  loading,
+  activation,
+  packageSize,
+  webviewLinesPaint,
+  webviewLinesZoom,
+  webviewTable,
+];
+
+function figure(value: number | null): string {
+  return value === null ? '-' : value.toFixed(value < 10 ? 2 : 0);
+}
+
+function print(result: BenchResult): void {
+  const ratio = result.ratio === null ? '' : ` ratio ${result.ratio.toFixed(1)} (goal ${result.goal})`;
+  console.log(
+    `${result.id.padEnd(24)} ours ${figure(result.ours)}  mlflow ${figure(result.mlflow)}  floor ${figure(result.floor)}${ratio}  ${result.work}`,
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'string' },
+      only: { type: 'string' },
+      runs: { type: 'string', default: '10000' },
+      repeats: { type: 'string', default: '3' },
+    },
+  });
+  const wanted = values.only?.split(',');
+  const folder = mkdtempSync(join(tmpdir(), 'vizmod-bench-'));
+  const context: BenchContext = { runs: Number(values.runs), repeats: Number(values.repeats), folder };
+  const results: BenchResult[] = [];
+  try {
+    for (const row of rows.filter(({ id }) => wanted?.includes(id) ?? true)) {
+      const result = toResult(row, await row.measure(context));
+      results.push(result);
+      print(result);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (values.json !== undefined) {
+    writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+}
+
+await main();

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { CommandRegistry } from '../host/commandRegistry.ts';
+import type { Choice } from '../host/prompts.ts';
+import { checkFilter, type RunsFilter } from '../host/runsFilter.ts';
+import type { Experiment } from '../model/experiment.ts';
+import { isExperimentReference } from '../model/references.ts';
+import type { ExperimentPanelState } from '../protocol/experimentPanel.ts';
+import type { CommandParts } from './commandParts.ts';
+import { openActiveStore } from './pickStore.ts';
+
+export interface ExperimentCommandParts extends CommandParts {
+  readonly filter: RunsFilter;
+  readonly openPanel: (panel: ExperimentPanelState) => Promise<void> | void;
+}
+
+export function registerExperimentCommands(commands: CommandRegistry, parts: ExperimentCommandParts): void {
+  const { filter } = parts;
+  commands.register('vizmod.experiment.open', async (node) => await openExperiment(parts, node));
+  commands.register('vizmod.experiment.filterRuns', async () => await askForFilter(parts));
+  commands.register('vizmod.experiment.clearFilter', async () => await filter.set(''));
+}
+
+async function openExperiment(parts: ExperimentCommandParts, node: unknown): Promise<void> {
+  if (!isExperimentReference(node)) {
+    await pickExperiment(parts);
+    return;
+  }
+  const { storeUri, experimentId } = node;
+  const { tracking } = await parts.stores.open(storeUri);
+  const experiments = await tracking.experiments('all');
+  const experiment = experiments.find((candidate) => candidate.experimentId === experimentId);
+  await parts.openPanel({ storeUri, experimentIds: [experimentId], title: experiment?.name ?? experimentId });
+}
+
+async function pickExperiment(parts: ExperimentCommandParts): Promise<void> {
+  const store = await openActiveStore(parts);
+  const choices = store.tracking.experiments('active').then((experiments) => experiments.map(experimentChoice));
+  const experiment = await parts.prompts.pick(choices, {
+    title: vscode.l10n.t('Open Experiment'),
+    placeholder: vscode.l10n.t('Experiment'),
+  });
+  if (experiment !== undefined) {
+    const { experimentId, name } = experiment;
+    await parts.openPanel({ storeUri: store.uri, experimentIds: [experimentId], title: name });
+  }
+}
+
+async function askForFilter({ prompts, filter, messages }: ExperimentCommandParts): Promise<void> {
+  const text = await prompts.input({
+    title: vscode.l10n.t('Filter Runs'),
+    prompt: vscode.l10n.t('Comparisons joined by AND, in MLflow’s grammar. Empty shows all runs.'),
+    placeholder: "metrics.accuracy > 0.9 AND params.kernel = 'rbf'",
+    value: filter.text,
+    validate: (typed) => {
+      try {
+        checkFilter(typed);
+        return undefined;
+      } catch (error) {
+        return messages.describe(error);
+      }
+    },
+  });
+  if (text !== undefined) {
+    await filter.set(text);
+  }
+}
+
+function experimentChoice(experiment: Experiment): Choice<Experiment> {
+  return {
+    label: experiment.name,
+    description: experiment.experimentId,
+    icon: new vscode.ThemeIcon('beaker'),
+    value: experiment,
+  };
+}

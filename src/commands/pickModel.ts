@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import type { Choice, Prompts } from '../host/prompts.ts';
+import { isModelVersionReference, isRegisteredModelReference } from '../model/references.ts';
+import type { ModelVersion } from '../model/registeredModel.ts';
+import type { MlflowStore } from '../store/mlflowStore.ts';
+import type { CommandParts } from './commandParts.ts';
+import { openActiveStore } from './pickStore.ts';
+
+/** A version, and the store it is registered in. */
+export interface ChosenVersion {
+  readonly store: MlflowStore;
+  readonly version: ModelVersion;
+}
+
+/** The version that a command was run on; run from the palette it asks for the model and then the version. */
+export async function chooseVersion(
+  parts: CommandParts,
+  node: unknown,
+  title: string,
+): Promise<ChosenVersion | undefined> {
+  const store = isRegisteredModelReference(node)
+    ? await parts.stores.open(node.storeUri)
+    : await openActiveStore(parts);
+  const name = isRegisteredModelReference(node) ? node.modelName : await pickModelName(parts.prompts, store, title);
+  if (name === undefined) {
+    return undefined;
+  }
+  const versions = store.registry.modelVersions(name);
+  if (isModelVersionReference(node)) {
+    const version = (await versions).find((candidate) => candidate.version === node.version);
+    return version && { store, version };
+  }
+  const version = await parts.prompts.pick(
+    versions.then((all) => all.map(versionChoice)),
+    { title: `${title} · ${name}`, placeholder: vscode.l10n.t('Model version') },
+  );
+  return version && { store, version };
+}
+
+export async function pickModelName(prompts: Prompts, store: MlflowStore, title: string): Promise<string | undefined> {
+  const models = store.registry.registeredModels();
+  const choices = models.then((all) =>
+    all.map(({ name, description }): Choice<string> => ({
+      label: name,
+      detail: description,
+      icon: new vscode.ThemeIcon('library'),
+      value: name,
+    })),
+  );
+  return await prompts.pick(choices, { title, placeholder: vscode.l10n.t('Registered model') });
+}
+
+function versionChoice(version: ModelVersion): Choice<ModelVersion> {
+  return {
+    label: vscode.l10n.t('Version {0}', version.version),
+    description: pointersAt(version).join(' · '),
+    detail: version.description,
+    icon: new vscode.ThemeIcon('package'),
+    value: version,
+  };
+}
+
+/** What makes people and programs find this version: its aliases, and its stage if it is in one. */
+export function pointersAt({ aliases, stage }: ModelVersion): readonly string[] {
+  return [...aliases.map((alias) => `@${alias}`), ...(stage === 'None' ? [] : [stage])];
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { CommandRegistry } from '../host/commandRegistry.ts';
+import type { CommandParts } from './commandParts.ts';
+import { pickStore } from './pickStore.ts';
+
+export interface StoreCommandParts extends CommandParts {
+  readonly log: Pick<vscode.LogOutputChannel, 'show'>;
+  /** Reads everything that is on show anew. */
+  readonly refreshViews: () => void;
+}
+
+export function registerStoreCommands(commands: CommandRegistry, parts: StoreCommandParts): void {
+  const { stores, log, refreshViews } = parts;
+  commands.register('vizmod.store.refresh', async () => {
+    await stores.refresh();
+    refreshViews();
+  });
+  commands.register('vizmod.store.select', async () => {
+    const place = await pickStore(parts, vscode.l10n.t('Select the Active Store'));
+    if (place !== undefined) {
+      await stores.setActive(place.uri);
+    }
+  });
+  commands.register('vizmod.store.openSettings', async () => {
+    const target = vscode.workspace.workspaceFolders === undefined ? 'openSettings' : 'openWorkspaceSettings';
+    await vscode.commands.executeCommand(`workbench.action.${target}`, { query: 'vizmod.trackingUris' });
+  });
+  commands.register('vizmod.log.show', () => log.show());
+}

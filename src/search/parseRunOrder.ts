@@ -1,0 +1,59 @@
+import { MlflowError } from '../model/mlflowError.ts';
+import { filterTokens } from './filterTokens.ts';
+import type { LikeDialect } from './likePattern.ts';
+import { filterError, resolveRunField, type KnownKeys } from './resolveRunField.ts';
+import { formatRunField, type OrderableRunField } from './runField.ts';
+import { TokenCursor } from './tokenCursor.ts';
+
+/** One key of an order. Missing values come last in both directions, and NaN just before them. */
+export interface RunSortKey {
+  /** Beyond MLflow: `duration`, the time from start to end. */
+  readonly field: OrderableRunField | { readonly entity: 'duration' };
+  readonly descending: boolean;
+  /** Beyond MLflow: params and tags that are numbers are ordered as numbers, before those that are not. */
+  readonly numeric?: boolean | undefined;
+}
+
+/**
+ * Reads one clause of MLflow's order_by: `identifier [ASC|DESC]`.
+ * @throws MlflowError invalidFilter
+ */
+export function parseRunOrder(clause: string, known?: KnownKeys): RunSortKey {
+  const cursor = new TokenCursor(filterTokens(clause));
+  const identifier = cursor.take();
+  if (identifier.kind !== 'name' && !(identifier.kind === 'string' && identifier.text.startsWith('"'))) {
+    throw filterError(identifier, 'expected a field such as metrics.accuracy or start_time');
+  }
+  const field = resolveRunField(identifier, known);
+  if (field.entity === 'dataset') {
+    throw filterError(identifier, 'runs cannot be ordered by their datasets');
+  }
+  const descending = cursor.takeKeyword('DESC');
+  if (!descending) {
+    cursor.takeKeyword('ASC');
+  }
+  if (!cursor.isAtEnd) {
+    throw filterError(cursor.current, 'expected ASC or DESC and nothing after it');
+  }
+  return { field, descending };
+}
+
+/**
+ * Reads MLflow's order_by, one clause each. MLflow's SQL stores refuse a field that is named twice; for the file store the first
+ * time counts.
+ * @throws MlflowError invalidFilter, its position counted within the clause
+ */
+export function parseRunOrders(clauses: readonly string[], dialect: LikeDialect): RunSortKey[] {
+  const keys: RunSortKey[] = [];
+  const seen = new Set<string>();
+  for (const clause of clauses) {
+    const key = parseRunOrder(clause);
+    const name = key.field.entity === 'duration' ? key.field.entity : formatRunField(key.field);
+    if (dialect === 'sql' && seen.has(name)) {
+      throw new MlflowError('invalidFilter', { what: name, detail: 'the order names it twice', position: 0 });
+    }
+    seen.add(name);
+    keys.push(key);
+  }
+  return keys;
+}

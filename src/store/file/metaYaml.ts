@@ -1,0 +1,78 @@
+import { isMap, isScalar, parseDocument } from 'yaml';
+
+/** The scalar entries of a meta.yaml; a null is absent, and so is what is a list or a map. Values are texts as written, numbers included. */
+export type MetaFields = ReadonlyMap<string, string>;
+
+const lineShape = /^([A-Za-z_][A-Za-z0-9_]*): (.*)$/;
+const plainShape = /^[A-Za-z0-9_./\u00c0-\u024f][^#:'"`\t\\]*$/;
+const uriShape = /^[a-z][a-z0-9+.-]*:\/\/[^\s#'"\\]+$|^[a-z-]+:\/[^\s#:'"\\]+$/;
+const nulls: ReadonlySet<string> = new Set(['null', '~', 'Null', 'NULL', '']);
+
+/**
+ * The fields of a meta.yaml as MLflow writes it. The narrow reader knows the fixed shape of those files, one `key: value` per line with
+ * simple values; everything else goes to the YAML library. Texts are never turned into numbers, so an 18-digit id survives.
+ *
+ * @returns undefined when the text is not a YAML map
+ */
+export function readMetaYaml(text: string): MetaFields | undefined {
+  return readFixedLines(text) ?? readAnyYaml(text);
+}
+
+/** The narrow reader by itself: undefined whenever the text has anything that it does not know for certain. */
+export function readFixedLines(text: string): MetaFields | undefined {
+  const fields = new Map<string, string>();
+  if (!text.endsWith('\n')) {
+    return undefined;
+  }
+  for (const line of text.slice(0, -1).split('\n')) {
+    const [, key, value] = lineShape.exec(line) ?? [];
+    if (key === undefined || value === undefined || fields.has(key)) {
+      return undefined;
+    }
+    const field = readSimpleValue(value);
+    if (field === undefined) {
+      return undefined;
+    }
+    if (field !== null) {
+      fields.set(key, field);
+    }
+  }
+  return fields;
+}
+
+/** The YAML library by itself. */
+export function readAnyYaml(text: string): MetaFields | undefined {
+  const document = parseDocument(text, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    return undefined;
+  }
+  const fields = new Map<string, string>();
+  for (const { key, value } of document.contents.items) {
+    if (isScalar(key) && isScalar(value) && !(value.type === 'PLAIN' && nulls.has(String(value.value)))) {
+      fields.set(String(key.value), String(value.value));
+    }
+  }
+  return fields;
+}
+
+/** @returns null for YAML's null and for the empty list, undefined for what is not simple */
+function readSimpleValue(value: string): string | null | undefined {
+  if (value === 'null' || value === '[]' || value === '{}') {
+    return null;
+  }
+  if (value.startsWith("'")) {
+    return readQuoted(value);
+  }
+  if ((plainShape.test(value) && !value.endsWith(' ')) || uriShape.test(value)) {
+    return nulls.has(value) ? null : value;
+  }
+  return undefined;
+}
+
+function readQuoted(value: string): string | undefined {
+  const inner = value.slice(1, -1);
+  if (value.length < 2 || !value.endsWith("'") || inner.replaceAll("''", '').includes("'")) {
+    return undefined;
+  }
+  return inner.replaceAll("''", "'");
+}

@@ -1,0 +1,6 @@
+const promptTag = 'mlflow.prompt.is_prompt';
+
+/** Whether an entry of the registry is one of the prompts that MLflow 3 keeps there beside the models. */
+export function isPrompt({ tags }: { readonly tags: ReadonlyMap<string, string> }): boolean {
+  return tags.get(promptTag)?.toLowerCase() === 'true';
+}

@@ -1,0 +1,117 @@
+import { MlflowError, throwIfAborted } from '../../model/mlflowError.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { ArtifactEntry, ArtifactRepository, ReadOptions, UploadOptions } from '../artifactRepository.ts';
+import { normalArtifactPath } from '../artifacts/artifactPath.ts';
+import { sortEntries } from '../artifacts/sortEntries.ts';
+import { numberField, objectsField, textField } from './jsonFields.ts';
+import { localUpload } from './localUpload.ts';
+import { pagesOf } from './pages.ts';
+import type { Query, RestClient, UploadBody } from './restClient.ts';
+
+/** One of the server's calls. */
+export interface Call {
+  readonly path: string;
+  readonly query: Query;
+}
+
+/** How a server gives away the artifacts below one root: three sets of calls for runs, logged models and the proxy do the same. */
+export interface ArtifactCalls {
+  /** For people. */
+  readonly root: string;
+  /** Lists the folder at a path from the root; '' is the root. */
+  readonly list: (path: string) => Call;
+  readonly read: (path: string) => Call;
+  /** Whether listed paths start at the listed folder; otherwise they start at the root. */
+  readonly listsNames: boolean;
+  /** @returns the path of the call that writes, and with DELETE removes, the file at a path from the root @throws MlflowError unsupportedLocation, untrusted */
+  readonly write: (path: string) => Promise<string>;
+  /** Called after something was written or removed. */
+  readonly onWritten?: (() => void) | undefined;
+}
+
+/**
+ * Artifacts that a tracking server reads for us, wherever they are, and writes where it serves them itself. Below `base`, a folder from
+ * the root of `calls`.
+ */
+export class RestArtifactRepository implements ArtifactRepository {
+  readonly root: string;
+  readonly #client: RestClient;
+  readonly #calls: ArtifactCalls;
+  readonly #base: string;
+
+  constructor(client: RestClient, calls: ArtifactCalls, base = '') {
+    this.#client = client;
+    this.#calls = calls;
+    this.#base = normalArtifactPath(base);
+    this.root = joined(calls.root, this.#base);
+  }
+
+  /** A path that is no folder has no entries: a server does not tell it from an empty one. */
+  async list(path: string, signal?: AbortSignal): Promise<readonly ArtifactEntry[]> {
+    const folder = joined(this.#base, normalArtifactPath(path));
+    const call = this.#calls.list(folder);
+    const entries: ArtifactEntry[] = [];
+    for await (const page of pagesOf(
+      async (token) => await this.#client.get(call.path, { ...call.query, page_token: token }, signal),
+    )) {
+      entries.push(...objectsField(page, 'files').flatMap((file) => this.#entry(file, folder)));
+    }
+    return sortEntries(entries);
+  }
+
+  async read(path: string, { maxBytes, signal }: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const call = this.#calls.read(joined(this.#base, normalArtifactPath(path)));
+    return await this.#client.bytes(call.path, call.query, { maxBytes, signal });
+  }
+
+  localPath(): undefined {
+    return undefined;
+  }
+
+  async write(path: string, content: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const copy = Uint8Array.from(content);
+    await this.#put(path, { bytes: copy.length, open: () => copy }, signal);
+  }
+
+  async upload(path: string, localFile: string, { signal, onProgress }: UploadOptions = {}): Promise<void> {
+    throwIfAborted(signal, localFile);
+    await this.#put(path, await localUpload(localFile, onProgress), signal);
+  }
+
+  async remove(path: string): Promise<void> {
+    const target = normalArtifactPath(path);
+    if (target === '') {
+      throw new MlflowError('outsideRoot', { what: this.root, detail: 'the artifact root itself cannot be removed' });
+    }
+    await this.#client.write('DELETE', await this.#calls.write(joined(this.#base, target)));
+    this.#calls.onWritten?.();
+  }
+
+  async #put(path: string, body: UploadBody, signal: AbortSignal | undefined): Promise<void> {
+    const target = normalArtifactPath(path);
+    if (target === '') {
+      throw new MlflowError('alreadyExists', { what: this.root, detail: 'it is a folder' });
+    }
+    await this.#client.put(await this.#calls.write(joined(this.#base, target)), body, signal);
+    this.#calls.onWritten?.();
+  }
+
+  /** Only direct children of the folder: what a server says about other places is not believed. */
+  #entry(file: JsonObject, folder: string): readonly ArtifactEntry[] {
+    const stated = textField(file, 'path') ?? '';
+    const fromRoot = this.#calls.listsNames ? joined(folder, stated) : stated;
+    const name = fromRoot.slice(folder === '' ? 0 : folder.length + 1);
+    const isChild = fromRoot === joined(folder, name) && !/^\.{0,2}$|[/\\\0]/.test(name);
+    if (!isChild) {
+      return [];
+    }
+    const path = this.#base === '' ? fromRoot : fromRoot.slice(this.#base.length + 1);
+    return file['is_dir'] === true
+      ? [{ path, isDirectory: true }]
+      : [{ path, isDirectory: false, size: numberField(file, 'file_size') ?? 0 }];
+  }
+}
+
+function joined(base: string, path: string): string {
+  return base === '' ? path : path === '' ? base : `${base}/${path}`;
+}

@@ -1,0 +1,16 @@
+import type { TrackingStore } from './trackingStore.ts';
+
+/** The writing half of a {@link TrackingStore}. */
+export type TrackingWrites = Pick<
+  TrackingStore,
+  | 'readOnlyReason'
+  | 'createExperiment'
+  | 'setExperimentLifecycle'
+  | 'createRun'
+  | 'updateRun'
+  | 'setRunLifecycle'
+  | 'setTags'
+  | 'deleteTag'
+  | 'logParams'
+  | 'logMetrics'
+>;

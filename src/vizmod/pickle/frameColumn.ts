@@ -1,0 +1,12 @@
+import type { JsonValue } from '../../model/json.ts';
+
+/** How pandas would describe a column, as far as charts care. */
+export type FrameColumnKind = 'integer' | 'float' | 'boolean' | 'text' | 'datetime' | 'categories' | 'object';
+
+/** Values of one array or column, as altair would write them to JSON: missing, NaN and infinite values are null. */
+export interface FrameColumn {
+  readonly kind: FrameColumnKind;
+  readonly values: readonly JsonValue[];
+  /** Only of ordered categories: all of them, in order. */
+  readonly order?: readonly JsonValue[] | undefined;
+}

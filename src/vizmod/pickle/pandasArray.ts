@@ -1,0 +1,83 @@
+import type { JsonValue } from '../../model/json.ts';
+import { readArrowTexts } from './arrowArray.ts';
+import type { FrameColumn, FrameColumnKind } from './frameColumn.ts';
+import { readNumpyColumn } from './numpyArray.ts';
+import { PickleDict, PickleObject, type PickleValue } from './pickleValue.ts';
+
+/** One column that is an array of its own: pandas' text, category, date and nullable arrays (pandas 1.x to 3.x), or numpy's. */
+export function readPandasArray(value: PickleValue | undefined): FrameColumn | undefined {
+  if (!(value instanceof PickleObject)) {
+    return undefined;
+  }
+  const { state } = value;
+  if (value.calleeName.endsWith('.__pyx_unpickle_NDArrayBacked')) {
+    return Array.isArray(state) ? readBackedArray(state[0], state[1]) : undefined;
+  }
+  if (state instanceof PickleDict) {
+    return readMaskedArray(state) ?? readArrowTexts(state.get('_pa_array') ?? state.get('_data'));
+  }
+  return readNumpyColumn(value);
+}
+
+/** The labels of an index; a RangeIndex counts. */
+export function readIndexLabels(value: PickleValue | undefined): readonly JsonValue[] | undefined {
+  const parts = value instanceof PickleObject && value.calleeName.endsWith('._new_Index') ? value.args[1] : undefined;
+  if (!(parts instanceof PickleDict)) {
+    return undefined;
+  }
+  return readPandasArray(parts.get('data'))?.values ?? rangeLabels(parts);
+}
+
+const maxRangeLabels = 100_000;
+
+function rangeLabels(parts: PickleDict): readonly string[] | undefined {
+  const [start, end, step] = [parts.get('start'), parts.get('stop'), parts.get('step')];
+  if (typeof start !== 'number' || typeof end !== 'number' || typeof step !== 'number' || step === 0) {
+    return undefined;
+  }
+  const length = Math.max(0, Math.ceil((end - start) / step));
+  // Only columns are labelled by text, and no frame has so many.
+  return length > maxRangeLabels ? undefined : Array.from({ length }, (_, index) => String(start + index * step));
+}
+
+function readBackedArray(dtype: PickleValue | undefined, array: PickleValue | undefined): FrameColumn | undefined {
+  const column = readNumpyColumn(array);
+  const name = dtype instanceof PickleObject ? dtype.calleeName : '';
+  if (column === undefined) {
+    return undefined;
+  }
+  if (name.endsWith('CategoricalDtype')) {
+    return readCategories(dtype, column);
+  }
+  if (name.endsWith('StringDtype')) {
+    return { kind: 'text', values: column.values };
+  }
+  if (name.endsWith('DatetimeTZDtype')) {
+    // The values are kept in UTC; the zone's own rules are not in the pickle.
+    return {
+      kind: 'datetime',
+      values: column.values.map((time) => (typeof time !== 'string' || time === '' ? time : `${time}+00:00`)),
+    };
+  }
+  return column;
+}
+
+function readCategories(dtype: PickleValue | undefined, codes: FrameColumn): FrameColumn | undefined {
+  const state = dtype instanceof PickleObject && dtype.state instanceof PickleDict ? dtype.state : undefined;
+  const categories = readIndexLabels(state?.get('categories'));
+  if (categories === undefined) {
+    return undefined;
+  }
+  const values = codes.values.map((code) => categories[Number(code)] ?? null);
+  return { kind: 'categories', values, ...(state?.get('ordered') === true && { order: categories }) };
+}
+
+function readMaskedArray(state: PickleDict): FrameColumn | undefined {
+  const data = readNumpyColumn(state.get('_data'));
+  const mask = readNumpyColumn(state.get('_mask'));
+  if (data === undefined || mask === undefined) {
+    return undefined;
+  }
+  const kind: FrameColumnKind = data.kind;
+  return { kind, values: data.values.map((value, index) => (mask.values[index] === true ? null : value)) };
+}

@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import { attributeReaches, textReaches } from './expectations.ts';
+import { experimentEditor, type ExperimentEditor } from './experimentEditor.ts';
+import { openTestWindow } from './testWindow.ts';
+
+const window = openTestWindow({ name: 'ui-keyboard' });
+
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await window().workbench.page.keyboard.press(key);
+  }
+}
+
+it('reaches a run in the tree and opens its experiment', async () => {
+  const { workbench } = window();
+  await workbench.page.locator('.activitybar').getByRole('tab', { name: 'MLflow' }).waitFor();
+  await workbench.command('MLflow: Focus on Experiments View');
+  await workbench.treeItem('Experiments', 'flowers-sweep').waitFor();
+  // While the stores are being opened the tree is drawn anew, and drops what is expanded meanwhile.
+  await workbench.treeItem('Visualizations', 'petals-json').waitFor();
+  // A tree without items does not take the focus.
+  await workbench.command('MLflow: Focus on Experiments View');
+  const focused = workbench.view('Experiments').locator('.monaco-list-row.focused');
+  await press('Home', 'ArrowDown', 'ArrowDown');
+  await textReaches(focused, /flowers-sweep/);
+  await press('ArrowRight');
+  await workbench.treeItem('Experiments', 'random').waitFor();
+  await press('ArrowDown');
+  await attributeReaches(focused, 'aria-label', (label) => label !== null && /finished|running/.test(label));
+  await press('ArrowUp', 'Enter');
+  await experimentEditor(workbench, 'flowers-sweep');
+});
+
+it('names what is on the page to a screen reader', async () => {
+  const { frame } = await experimentEditor(window().workbench, 'flowers-sweep');
+  expect(await frame.locator('.toolbar').ariaSnapshot()).toBe(
+    [
+      '- search:',
+      '  - textbox "Search runs":',
+      `    - /placeholder: "Search, or filter: metrics.accuracy > 0.9 AND params.kernel = 'rbf'"`,
+      '- status: 35 runs 1 running',
+      '- button "Columns"',
+      '- group "View":',
+      '  - button "Table only"',
+      '  - button "Table and charts" [pressed]',
+      '  - button "Charts only"',
+    ].join('\n'),
+  );
+});
+
+it('selects runs, sorts by a column and copies what is selected', async () => {
+  const { workbench } = window();
+  const editor = await experimentEditor(workbench, 'flowers-sweep');
+  await tabTo(editor, 'grid');
+  await press('Home', 'Space', 'ArrowDown', 'Shift+Space');
+  await editor.frame.getByText(/^35 runs · 2 selected/).waitFor();
+  await editor.hasLines('accuracy', 2);
+  await press('ArrowUp', 'ArrowUp', 'ArrowRight', 'ArrowRight', 'Enter');
+  await attributeReaches(editor.header('accuracy'), 'aria-sort', 'descending');
+  await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await press('Control+C');
+  await expect.poll(async () => await workbench.clipboard()).toMatch(/^Run\tAge\taccuracy\t.+\n.+\n.+$/);
+});
+
+it('zooms into a chart and out again', async () => {
+  const editor = await experimentEditor(window().workbench, 'flowers-sweep');
+  const showEverything = editor.chart('accuracy').getByRole('button', { name: 'Show everything' });
+  await tabTo(editor, 'img');
+  await press('+', '+');
+  await showEverything.waitFor();
+  await press('ArrowRight');
+  await editor.frame
+    .locator('.chart-tooltip:visible .at')
+    .getByText(/^step \d+$/)
+    .waitFor();
+  await press('0');
+  await showEverything.waitFor({ state: 'detached' });
+});
+
+/** Presses Tab until something of a role has the focus. */
+async function tabTo({ frame }: ExperimentEditor, role: string): Promise<void> {
+  const body = frame.locator('body');
+  const focusedRole = async (): Promise<string | null> =>
+    await body.evaluate(({ ownerDocument }) => ownerDocument.activeElement?.getAttribute('role') ?? null);
+  for (let presses = 0; (await focusedRole()) !== role; presses++) {
+    expect(presses, `presses of Tab on the way to the ${role}`).toBeLessThan(15);
+    await press('Tab');
+  }
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { MlflowError } from '../../../src/model/mlflowError.ts';
+import { parseRunFilter } from '../../../src/search/parseRunFilter.ts';
+import { parseRunSearch } from '../../../src/search/parseRunSearch.ts';
+
+const known = { params: new Set(['kernel']), metrics: new Set(['val/acc']), tags: new Set(['stage']) };
+
+function mistake(filter: string): unknown {
+  try {
+    return parseRunFilter(filter, known);
+  } catch (error) {
+    if (!MlflowError.is(error, 'invalidFilter')) {
+      throw error;
+    }
+    const { what, position, suggestion } = error.details;
+    return { what, position, suggestion };
+  }
+}
+
+describe('errors of a run filter', () => {
+  it.each([
+    ["kernel = 'rbf'", { what: 'kernel', position: 0, suggestion: 'params.kernel' }],
+    ["stage = 'x'", { what: 'stage', position: 0, suggestion: 'tags.stage' }],
+    ["Status = 'FINISHED'", { what: 'Status', position: 0, suggestion: 'status' }],
+    ['metrics.val/acc > 1', { what: 'metrics.val', position: 0, suggestion: 'metrics.`val/acc`' }],
+    ["Metrics.a > 1 AND params.b = 'x'", { what: 'Metrics.a', position: 0, suggestion: 'metrics.a' }],
+    ["params.kernel == 'rbf'", { what: '==', position: 14, suggestion: '=' }],
+    ['params.kernel = rbf', { what: 'rbf', position: 16, suggestion: "'rbf'" }],
+    ["metrics.a > '0.5'", { what: "'0.5'", position: 12, suggestion: '0.5' }],
+    ["metrics.a > 1 OR params.b = 'x'", { what: 'OR', position: 14, suggestion: 'AND' }],
+    ['metrics.a > 1 && metrics.b > 2', { what: '&&', position: 14, suggestion: 'AND' }],
+    ["(params.b = 'x')", { what: '(', position: 0, suggestion: undefined }],
+    ['metrics.a >  ', { what: 'the end', position: 11, suggestion: undefined }],
+    ['metrics.a IS NULL', { what: 'IS', position: 10, suggestion: undefined }],
+    ["run_id IN ('a', 1)", { what: '1', position: 16, suggestion: undefined }],
+  ])('%s', (filter, expected) => {
+    expect(mistake(filter)).toEqual(expected);
+  });
+});
+
+function kindOf(text: string): unknown {
+  try {
+    return parseRunSearch(text).kind;
+  } catch (error) {
+    return MlflowError.is(error) ? error.reason : error;
+  }
+}
+
+describe('parseRunSearch', () => {
+  it('takes words that hold no operator as text, and what is meant as a filter as a filter', () => {
+    const texts = ['', 'calm fox', 'train.py', "status = 'FAILED'", 'params.', 'params.lr', 'lr=0.1', "it's"];
+    expect(texts.map((text) => [text, kindOf(text)])).toEqual([
+      ['', 'filter'],
+      ['calm fox', 'text'],
+      ['train.py', 'text'],
+      ["status = 'FAILED'", 'filter'],
+      ['params.', 'text'],
+      ['params.lr', 'invalidFilter'],
+      ['lr=0.1', 'invalidFilter'],
+      ["it's", 'text'],
+    ]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { ComponentChild } from 'preact';
+import type { VisualizationHeader } from '../../src/protocol/visualizationPanel.ts';
+import { IconButton } from '../shared/controls.ts';
+import type { VisualizationPage } from './visualizationPage.ts';
+
+interface HeaderProps {
+  readonly page: VisualizationPage;
+  readonly header: VisualizationHeader;
+}
+
+/** Which model on which data, and how much of the data is shown. */
+export function Header({ page, header }: HeaderProps): ComponentChild {
+  const { name, modelUri, version, storedAs, dataName, isUnsaved } = header;
+  const isTable = page.mode.value === 'table';
+  return (
+    <header class="header">
+      <span class="pair">
+        <strong>{name}</strong>
+        <span class="quiet" title={storedAs}>
+          {modelUri}
+          {version === undefined ? '' : ` (v${version})`}
+        </span>
+        <span class="codicon codicon-arrow-swap" role="img" aria-label="on" />
+        <strong>{dataName}</strong>
+        {isUnsaved && <span class="quiet">(unsaved)</span>}
+      </span>
+      <span class="spring" />
+      <RowCount page={page} />
+      {page.bound.value !== undefined && (
+        <IconButton
+          icon={isTable ? 'graph-scatter' : 'table'}
+          label={isTable ? 'Show the chart' : 'Show the rows as a table'}
+          onClick={() => (page.mode.value = isTable ? 'chart' : 'table')}
+        />
+      )}
+    </header>
+  );
+}
+
+function RowCount({ page }: { readonly page: VisualizationPage }): ComponentChild {
+  const bound = page.bound.value;
+  if (bound === undefined) {
+    return null;
+  }
+  const { table, rowCount, completeRows } = bound;
+  const isPart = table.rowCount < rowCount;
+  const text = `${completeRows.toLocaleString('en')} of ${rowCount.toLocaleString('en')} rows`;
+  const title = isPart ? 'Only the first rows are drawn' : 'Rows with a value in every column that the chart measures';
+  return (
+    <span class={completeRows < rowCount ? 'rows part' : 'rows'} role="status" title={title}>
+      {isPart ? `first ${table.rowCount.toLocaleString('en')}: ${text}` : text}
+    </span>
+  );
+}

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { startWorkerThread } from '../../src/host/workerThreadRunner.ts';
 import type { StoreEnvironment } from '../../src/store/storeEnvironment.ts';
 import type { StoreJobs } from '../../src/store/storeJobs.ts';
@@ -12,6 +12,8 @@ export function scriptStoreEnvironment(overrides: Partial<StoreEnvironment> = {}
     maxWorkers: availableParallelism(),
     workspaceFolders: [process.cwd()],
     isTrusted: () => true,
+    variables: process.env,
+    homeFolder: homedir(),
     fetch: (input, init) => globalThis.fetch(input, init),
     log: (level, message) => {
       if (level === 'error' || level === 'warn') {

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { StoreEnvironment } from '../store/storeEnvironment.ts';
 import type { StoreJobs } from '../store/storeJobs.ts';
@@ -23,7 +23,12 @@ export function makeStoreEnvironment(
     isTrusted: () => vscode.workspace.isTrusted,
     // VS Code replaces the global fetch with one that knows its proxy and certificates; asked for anew because it may do so late.
     fetch: (input, init) => globalThis.fetch(input, init),
-    authorization: () => Promise.resolve(serverAuthorization(process.env)),
+    serverHeaders: () => {
+      const authorization = serverAuthorization(process.env);
+      return Promise.resolve(authorization === undefined ? {} : { authorization });
+    },
+    variables: process.env,
+    homeFolder: homedir(),
     log: (level, message) => log[level](message),
   };
 }

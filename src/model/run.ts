@@ -1,3 +1,5 @@
+import type { DatasetUse } from './dataset.ts';
+
 /** Run states in MLflow's own order; FileStore writes 1-based integers of this list (MLflow 1.x-3.x, RunStatus). */
 export const runStatuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const;
 export type RunStatus = (typeof runStatuses)[number];
@@ -53,6 +55,8 @@ export interface Run {
   readonly params: ReadonlyMap<string, string>;
   readonly metrics: ReadonlyMap<string, MetricPoint>;
   readonly tags: ReadonlyMap<string, string>;
+  /** The datasets it used, in the order of the store; absent: none. */
+  readonly datasets?: readonly DatasetUse[] | undefined;
 }
 
 /** Whether `a` is the later of two points of one metric, as MLflow decides: by step, then timestamp, then value, NaN being least. */

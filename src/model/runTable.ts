@@ -8,6 +8,7 @@ import {
   type Rows,
   type TextColumnData,
 } from './columns.ts';
+import { formatDatasetUses, parseDatasetUses } from './dataset.ts';
 import { lifecycleStages, runStatuses, type MetricPoint, type Run, type RunInfo } from './run.ts';
 
 const textAttributes = ['experimentId', 'runName', 'status', 'lifecycleStage', 'userId', 'artifactUri'] as const;
@@ -23,6 +24,8 @@ export interface RunTableData {
   readonly params: ReadonlyMap<string, TextColumnData>;
   readonly tags: ReadonlyMap<string, TextColumnData>;
   readonly metrics: ReadonlyMap<string, MetricColumnData>;
+  /** Texts of `formatDatasetUses`. */
+  readonly datasets: TextColumnData;
 }
 
 /**
@@ -41,6 +44,8 @@ export class RunTable {
   readonly artifactUri = new TextColumn();
   readonly startTime = new NumberColumn();
   readonly endTime = new NumberColumn();
+  /** Texts of `formatDatasetUses`; missing: the run used none. */
+  readonly datasets = new TextColumn();
   readonly #params = new Map<string, TextColumn>();
   readonly #tags = new Map<string, TextColumn>();
   readonly #metrics = new Map<string, MetricColumn>();
@@ -103,7 +108,13 @@ export class RunTable {
       params: rowTexts(this.#params, row),
       metrics: rowMetrics(this.#metrics, row),
       tags: rowTexts(this.#tags, row),
+      ...this.#datasetsOf(row),
     };
+  }
+
+  #datasetsOf(row: number): Pick<Run, 'datasets'> {
+    const text = this.datasets.get(row);
+    return text === undefined ? {} : { datasets: parseDatasetUses(text) };
   }
 
   /** Adds the run, or rewrites its row when the table has it. @returns the row */
@@ -114,6 +125,7 @@ export class RunTable {
     writeTexts(this.#params, row, run.params, known !== undefined);
     writeTexts(this.#tags, row, run.tags, known !== undefined);
     this.#writeMetrics(row, run.metrics, known !== undefined);
+    this.datasets.set(row, formatDatasetUses(run.datasets ?? []));
     return row;
   }
 
@@ -138,6 +150,7 @@ export class RunTable {
     for (const [key, column] of data.metrics) {
       this.#metricColumn(key).append(offset, column);
     }
+    this.datasets.append(offset, data.datasets);
   }
 
   toData(): RunTableData {
@@ -178,6 +191,7 @@ export class RunTable {
       params: cutAll(this.#params),
       tags: cutAll(this.#tags),
       metrics: cutAll(this.#metrics),
+      datasets: cut(this.datasets),
     };
   }
 
@@ -223,6 +237,7 @@ export class RunTable {
 export function transferables(data: RunTableData): ArrayBuffer[] {
   return [
     ...Object.values(data.texts).map((column) => column.codes.buffer),
+    data.datasets.codes.buffer,
     ...Object.values(data.times).flatMap(buffersOf),
     ...[...data.params.values(), ...data.tags.values()].map((column) => column.codes.buffer),
     ...[...data.metrics.values()].flatMap((column) => [

@@ -36,6 +36,12 @@ export interface RegistryStore {
   setAlias(id: ModelVersionId, alias: string): Promise<void>;
   deleteAlias(name: string, alias: string): Promise<void>;
   transitionStage(id: ModelVersionId, stage: ModelStage, archiveExisting: boolean): Promise<void>;
+  /** @throws MlflowError alreadyExists, invalidName */
+  renameRegisteredModel(name: string, newName: string): Promise<void>;
+  setModelTag(name: string, key: string, value: string): Promise<void>;
+  deleteModelTag(name: string, key: string): Promise<void>;
+  setVersionTag(id: ModelVersionId, key: string, value: string): Promise<void>;
+  deleteVersionTag(id: ModelVersionId, key: string): Promise<void>;
   setModelDescription(name: string, description: string): Promise<void>;
   setVersionDescription(id: ModelVersionId, description: string): Promise<void>;
   deleteModelVersion(id: ModelVersionId): Promise<void>;

@@ -14,7 +14,14 @@ export interface StoreEnvironment {
   readonly isTrusted: () => boolean;
   /** For REST only: the platform's fetch, so that proxies and certificates are the host's. */
   readonly fetch: typeof globalThis.fetch;
-  /** Authorization header for a server, from secret storage or the environment. */
-  readonly authorization?: ((uri: string) => Promise<string | undefined>) | undefined;
+  /**
+   * Headers for every request to a server: `authorization`, from secret storage or the environment, and the person's own. Asked
+   * anew for each request, so that a changed secret counts at once. Absent: none.
+   */
+  readonly serverHeaders?: ((serverUrl: string) => Promise<Readonly<Record<string, string>>>) | undefined;
+  /** Environment variables, for those that MLflow and Databricks define. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The person's home folder, where the Databricks configuration file lies. */
+  readonly homeFolder: string;
   readonly log: (level: 'debug' | 'info' | 'warn' | 'error', message: string) => void;
 }

@@ -1,3 +1,4 @@
+import type { RunLineage } from '../model/dataset.ts';
 import type { Experiment } from '../model/experiment.ts';
 import type { MetricHistory } from '../model/metricHistory.ts';
 import type { MlflowError } from '../model/mlflowError.ts';
@@ -54,6 +55,12 @@ export type StoreChange =
   | { readonly kind: 'artifacts'; readonly experimentId: string; readonly runId: string }
   | { readonly kind: 'registry' };
 
+export interface NewExperimentOptions {
+  /** Where artifacts of its runs go; absent: MLflow's default for the store. */
+  readonly artifactLocation?: string | undefined;
+  readonly tags?: ReadonlyMap<string, string> | undefined;
+}
+
 export interface NewRun {
   readonly experimentId: string;
   readonly runName: string;
@@ -100,12 +107,21 @@ export interface TrackingStore extends Disposable {
   run(runId: string, signal?: AbortSignal): Promise<Run>;
   /** @throws MlflowError notFound when the run has no such metric */
   metricHistory(runId: string, key: string, signal?: AbortSignal): Promise<MetricHistory>;
+  /** The datasets and models that went in and came out. @throws MlflowError notFound */
+  lineage(runId: string, signal?: AbortSignal): Promise<RunLineage>;
+  /** How many traces the experiment has; absent where the store or the server cannot tell. @throws MlflowError notFound */
+  traceCount(experimentId: string, signal?: AbortSignal): Promise<number | undefined>;
   /** Artifacts of the run. @throws MlflowError unsupportedLocation, notFound */
   artifacts(runId: string, signal?: AbortSignal): Promise<ArtifactRepository>;
   /** Artifacts behind a URI as registry and logged models state them (`runs:/…`, `models:/…`, `file:`, path, `mlflow-artifacts:`). */
   artifactsAt(uri: string, signal?: AbortSignal): Promise<ArtifactRepository>;
 
-  createExperiment(name: string): Promise<string>;
+  /** @returns its id. @throws MlflowError alreadyExists (also for a deleted experiment of that name), invalidName */
+  createExperiment(name: string, options?: NewExperimentOptions): Promise<string>;
+  /** @throws MlflowError notFound, alreadyExists, invalidName */
+  renameExperiment(experimentId: string, name: string): Promise<void>;
+  /** `mlflow.note.content` is the experiment's note. */
+  setExperimentTag(experimentId: string, key: string, value: string): Promise<void>;
   setExperimentLifecycle(experimentId: string, stage: LifecycleStage): Promise<void>;
   createRun(run: NewRun): Promise<Run>;
   updateRun(runId: string, update: RunUpdate): Promise<void>;

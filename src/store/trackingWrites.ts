@@ -5,6 +5,8 @@ export type TrackingWrites = Pick<
   TrackingStore,
   | 'readOnlyReason'
   | 'createExperiment'
+  | 'renameExperiment'
+  | 'setExperimentTag'
   | 'setExperimentLifecycle'
   | 'createRun'
   | 'updateRun'

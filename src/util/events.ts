@@ -6,6 +6,25 @@ export interface Disposable {
 /** Subscribes a listener; has the shape of VS Code's own `Event`, so the two can be mixed. */
 export type Event<T> = (listener: (event: T) => void) => Disposable;
 
+/**
+ * An event of `emitter` whose source runs only while somebody listens: `start` is called with every new listener (and must bear
+ * that), `stop` when the last one is gone.
+ */
+export function whileListened<T>(emitter: Emitter<T>, start: () => void, stop: () => void): Event<T> {
+  return (listener) => {
+    const subscription = emitter.event(listener);
+    start();
+    return {
+      dispose: () => {
+        subscription.dispose();
+        if (!emitter.hasListeners) {
+          stop();
+        }
+      },
+    };
+  };
+}
+
 /** The firing end of an {@link Event}. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<(event: T) => void>();

@@ -6,10 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LaunchedRun, LaunchOutcome } from '../../src/launch/launchedRun.ts';
 import { launchRun, type LaunchRequest } from '../../src/launch/launchRun.ts';
-import { inlineJobs } from '../../src/store/inlineJobs.ts';
 import type { MlflowStore } from '../../src/store/mlflowStore.ts';
 import { openStore } from '../../src/store/openStore.ts';
-import { storeJobHandlers } from '../../src/store/storeJobHandlers.ts';
+import { testStoreEnvironment } from '../support/testStoreEnvironment.ts';
 
 /** Ends in the way that its first argument names, with a run of MLflow open where it says so. */
 const script = `
@@ -84,14 +83,8 @@ function git(folder: string, ...args: string[]): string {
 
 async function openFolder(folder: string): Promise<MlflowStore> {
   mkdirSync(join(folder, 'mlruns'));
-  return await openStore(pathToFileURL(join(folder, 'mlruns')).toString(), {
-    startWorker: () => inlineJobs(storeJobHandlers()),
-    maxWorkers: 1,
-    workspaceFolders: [folder],
-    isTrusted: () => true,
-    fetch: globalThis.fetch,
-    log: () => undefined,
-  });
+  const environment = testStoreEnvironment({ workspaceFolders: [folder] });
+  return await openStore(pathToFileURL(join(folder, 'mlruns')).toString(), environment);
 }
 
 describe.each([

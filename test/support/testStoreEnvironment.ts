@@ -9,6 +9,8 @@ export function testStoreEnvironment(overrides: Partial<StoreEnvironment> = {}):
     maxWorkers: 2,
     workspaceFolders: [],
     isTrusted: () => true,
+    variables: {},
+    homeFolder: '/no-home',
     fetch: async () => await Promise.reject(new Error('this test has no network')),
     log: () => undefined,
     ...overrides,

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
 import type { LifecycleStage, Run, RunInfo, ViewType } from '../../model/run.ts';
-import { Emitter, type Event } from '../../util/events.ts';
+import { Emitter, whileListened, type Event } from '../../util/events.ts';
 import type { ArtifactLookup } from '../artifactLookup.ts';
 import type { ArtifactRepository } from '../artifactRepository.ts';
 import type { JobPool } from '../jobPool.ts';
@@ -51,18 +51,11 @@ export class FileTrackingStore implements TrackingStore {
   #problems: readonly StoreProblem[] = [];
 
   /** What is noticed from outside: see {@link FileLiveUpdates}. */
-  readonly onDidChange: Event<StoreChange> = (listener) => {
-    const subscription = this.#onDidChange.event(listener);
-    this.#live.start();
-    return {
-      dispose: () => {
-        subscription.dispose();
-        if (!this.#onDidChange.hasListeners) {
-          this.#live.stop();
-        }
-      },
-    };
-  };
+  readonly onDidChange: Event<StoreChange> = whileListened(
+    this.#onDidChange,
+    () => this.#live.start(),
+    () => this.#live.stop(),
+  );
 
   constructor(parts: FileTrackingStoreParts) {
     this.uri = pathToFileURL(parts.root).toString();

@@ -56,14 +56,14 @@ const longestPause = 10_000;
 export class RestClient {
   /** The server's address with its path prefix, without credentials and without a slash at the end. */
   readonly url: string;
-  readonly #environment: Pick<StoreEnvironment, 'fetch' | 'authorization' | 'log'>;
+  readonly #environment: Pick<StoreEnvironment, 'fetch' | 'serverHeaders' | 'log'>;
   readonly #options: RestClientOptions;
   readonly #limit: RequestLimit;
   readonly #basicAuthorization: string | undefined;
 
   constructor(
     serverUrl: string,
-    environment: Pick<StoreEnvironment, 'fetch' | 'authorization' | 'log'>,
+    environment: Pick<StoreEnvironment, 'fetch' | 'serverHeaders' | 'log'>,
     options: Partial<RestClientOptions> = {},
   ) {
     const { url, authorization } = splitCredentials(serverUrl);
@@ -171,7 +171,7 @@ export class RestClient {
 
   /** No Origin header: MLflow 3 refuses a webview's. */
   async #send({ method, url, body, upload, signal }: ServerRequest): Promise<Response> {
-    const authorization = this.#basicAuthorization ?? (await this.#environment.authorization?.(this.url));
+    const ownHeaders = await this.#environment.serverHeaders?.(this.url);
     const timeout = AbortSignal.timeout(
       this.#options.timeout + Math.ceil((upload?.bytes ?? 0) / slowestBytesPerMillisecond),
     );
@@ -181,7 +181,8 @@ export class RestClient {
         accept: '*/*',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(upload === undefined ? {} : uploadHeaders(upload)),
-        ...(authorization === undefined ? {} : { authorization }),
+        ...ownHeaders,
+        ...(this.#basicAuthorization === undefined ? {} : { authorization: this.#basicAuthorization }),
       },
       ...(body === undefined ? {} : { body }),
       ...(upload === undefined ? {} : { body: upload.open(), duplex: 'half' }),

@@ -2,7 +2,7 @@ import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { LifecycleStage, MetricPoint, Run, ViewType } from '../../model/run.ts';
-import type { Emitter, Event } from '../../util/events.ts';
+import { whileListened, type Emitter, type Event } from '../../util/events.ts';
 import type { ArtifactRepository } from '../artifactRepository.ts';
 import type {
   LoggedMetric,
@@ -52,18 +52,7 @@ export class RestTrackingStore implements TrackingStore {
   #problems: readonly StoreProblem[] = [];
 
   /** What is noticed from outside, and when: see {@link RestLiveUpdates}. */
-  readonly onDidChange: Event<StoreChange> = (listener) => {
-    const subscription = this.#onDidChange.event(listener);
-    this.#live.start();
-    return {
-      dispose: () => {
-        subscription.dispose();
-        if (!this.#onDidChange.hasListeners) {
-          this.#live.stop();
-        }
-      },
-    };
-  };
+  readonly onDidChange: Event<StoreChange>;
 
   constructor({ client, artifacts, writes, live, changes, pageSizes = restPageSizes }: RestTrackingStoreParts) {
     this.uri = client.url;
@@ -72,6 +61,11 @@ export class RestTrackingStore implements TrackingStore {
     this.#writes = writes;
     this.#live = live;
     this.#onDidChange = changes;
+    this.onDidChange = whileListened(
+      changes,
+      () => live.start(),
+      () => live.stop(),
+    );
     this.#pageSizes = pageSizes;
   }
 

@@ -5,7 +5,7 @@ import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { LifecycleStage, Run, ViewType } from '../../model/run.ts';
-import { Emitter, type Event } from '../../util/events.ts';
+import { Emitter, whileListened, type Event } from '../../util/events.ts';
 import type { ArtifactRepository } from '../artifactRepository.ts';
 import { fromWireProblem } from '../file/fileProblems.ts';
 import type { ArtifactLookup } from '../artifactLookup.ts';
@@ -53,18 +53,11 @@ export class SqliteTrackingStore implements TrackingStore {
   readonly #live: SqliteLiveUpdates;
   #problems: readonly StoreProblem[] = [];
 
-  readonly onDidChange: Event<StoreChange> = (listener) => {
-    const subscription = this.#onDidChange.event(listener);
-    this.#live.start();
-    return {
-      dispose: () => {
-        subscription.dispose();
-        if (!this.#onDidChange.hasListeners) {
-          this.#live.stop();
-        }
-      },
-    };
-  };
+  readonly onDidChange: Event<StoreChange> = whileListened(
+    this.#onDidChange,
+    () => this.#live.start(),
+    () => this.#live.stop(),
+  );
 
   constructor({ file, pool, artifacts, environment, live, pageSizes = sqliteRunPageSizes }: SqliteTrackingStoreParts) {
     this.uri = `sqlite:///${file.replaceAll('\\', '/')}`;

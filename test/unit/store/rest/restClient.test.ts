@@ -177,11 +177,11 @@ describe('credentials', () => {
   test('come from the environment, for the server’s address', async () => {
     const { url, requests } = await start(json(200, {}));
     const asked: string[] = [];
-    const authorization = async (uri: string): Promise<string> => {
+    const serverHeaders = async (uri: string): Promise<Record<string, string>> => {
       asked.push(uri);
-      return await Promise.resolve('Bearer secret');
+      return await Promise.resolve({ authorization: 'Bearer secret' });
     };
-    await client(`${url}/prefix/`, {}, { authorization }).get('/call');
+    await client(`${url}/prefix/`, {}, { serverHeaders }).get('/call');
     expect([requests[0]?.url, requests[0]?.headers.authorization, asked]).toEqual([
       '/prefix/call',
       'Bearer secret',

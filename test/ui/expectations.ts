@@ -2,6 +2,8 @@ import type { Locator } from 'playwright-core';
 
 const limitMs = 30_000;
 const pauseMs = 50;
+/** How long one key may take to show. */
+const stepMs = 1000;
 
 /** Waits until what `look` sees is what is wanted, and tells what it saw last when that never happens. */
 async function until<Value>(
@@ -37,10 +39,25 @@ export async function attributeReaches(
   await until(`${name} of ${locator.toString()}`, async () => await locator.getAttribute(name), isWanted);
 }
 
-export async function textReaches(locator: Locator, wanted: RegExp): Promise<void> {
-  await until(
-    `text of ${locator.toString()}`,
-    async () => (await locator.allInnerTexts()).join('\n'),
-    (seen) => wanted.test(seen),
-  );
+/** Takes steps until what `look` sees is what is wanted; after each step waits a moment for what it does. */
+export async function stepUntil<Value>(
+  step: () => Promise<void>,
+  look: () => Promise<Value>,
+  isWanted: (value: Value) => boolean,
+): Promise<void> {
+  const seen: Value[] = [await look()];
+  const deadline = Date.now() + limitMs;
+  while (!isWanted(seen.at(-1) as Value)) {
+    if (Date.now() > deadline) {
+      throw new Error(`${seen.length} steps did not lead there: ${JSON.stringify(seen)}`);
+    }
+    await step();
+    const changeDeadline = Date.now() + stepMs;
+    let now = await look();
+    while (now === seen.at(-1) && Date.now() < changeDeadline) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      now = await look();
+    }
+    seen.push(now);
+  }
 }

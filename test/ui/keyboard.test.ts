@@ -1,5 +1,6 @@
+import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { attributeReaches, textReaches } from './expectations.ts';
+import { attributeReaches, stepUntil } from './expectations.ts';
 import { experimentEditor, type ExperimentEditor } from './experimentEditor.ts';
 import { openTestWindow } from './testWindow.ts';
 
@@ -21,13 +22,13 @@ it('reaches a run in the tree and opens its experiment', async () => {
   // A tree without items does not take the focus.
   await workbench.command('MLflow: Focus on Experiments View');
   const focused = workbench.view('Experiments').locator('.monaco-list-row.focused');
-  await press('Home', 'ArrowDown', 'ArrowDown');
-  await textReaches(focused, /flowers-sweep/);
+  await press('Home');
+  await walkTo(focused, 'ArrowDown', /^flowers-sweep/);
   await press('ArrowRight');
   await workbench.treeItem('Experiments', 'random').waitFor();
-  await press('ArrowDown');
-  await attributeReaches(focused, 'aria-label', (label) => label !== null && /finished|running/.test(label));
-  await press('ArrowUp', 'Enter');
+  await walkTo(focused, 'ArrowDown', /finished|running/);
+  await walkTo(focused, 'ArrowUp', /^flowers-sweep/);
+  await press('Enter');
   await experimentEditor(workbench, 'flowers-sweep');
 });
 
@@ -76,6 +77,15 @@ it('zooms into a chart and out again', async () => {
   await press('0');
   await showEverything.waitFor({ state: 'detached' });
 });
+
+/** Presses an arrow key until a row with the wanted name has the focus; a tree that is drawn anew meanwhile may lose a key. */
+async function walkTo(focused: Locator, key: 'ArrowDown' | 'ArrowUp', wanted: RegExp): Promise<void> {
+  await stepUntil(
+    async () => await press(key),
+    async () => ((await focused.count()) === 0 ? '' : ((await focused.first().getAttribute('aria-label')) ?? '')),
+    (label) => wanted.test(label),
+  );
+}
 
 /** Presses Tab until something of a role has the focus. */
 async function tabTo({ frame }: ExperimentEditor, role: string): Promise<void> {

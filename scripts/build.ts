@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { context, type BuildOptions } from 'esbuild';
 import { distDir, repoRoot } from './lib/paths.ts';
+import { splitCommonJs } from './lib/splitCommonJs.ts';
 
 export interface BuildChoices {
   /** Readable output with source maps instead of minified output without. */
@@ -15,8 +16,8 @@ export interface BuildChoices {
 }
 
 /** Loaded by VS Code (the extension) and by the extension (its workers); an entry that is not written yet is skipped. */
-const nodeEntries = {
-  extension: 'src/extension.ts',
+const extensionEntry = { extension: 'src/extension.ts' } as const;
+const workerEntries = {
   storeWorker: 'src/store/storeWorker.ts',
   dataWorker: 'src/data/dataWorker.ts',
 } as const;
@@ -54,7 +55,8 @@ async function prepare(choices: BuildChoices) {
   }
   const common = commonOptions(choices);
   return [
-    { name: 'node', esbuild: await context({ ...common, ...nodeOptions() }) },
+    { name: 'extension', esbuild: await context({ ...common, ...extensionOptions(choices) }) },
+    { name: 'workers', esbuild: await context({ ...common, ...nodeOptions(), ...workerOptions() }) },
     { name: 'webview', esbuild: await context({ ...common, ...(await webviewOptions()) }) },
   ];
 }
@@ -75,15 +77,33 @@ function commonOptions({ dev = false, metafile = false }: BuildChoices) {
 /** VS Code 1.101, the oldest that we support, runs extensions on Node 22. */
 function nodeOptions() {
   return {
-    entryPoints: onlyExisting(nodeEntries),
     outdir: distDir,
     outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: 'node22',
-    format: 'cjs',
     // Unlike "main", "module" holds ES modules, from which esbuild can drop what is unused.
     mainFields: ['module', 'main'],
     external: ['vscode'],
+  } satisfies BuildOptions;
+}
+
+function workerOptions() {
+  return { entryPoints: onlyExisting(workerEntries), format: 'cjs' } satisfies BuildOptions;
+}
+
+/** Split where code is imported dynamically: a window without a store then reads a small part of it. */
+function extensionOptions({ dev = false }: BuildChoices) {
+  return {
+    ...nodeOptions(),
+    entryPoints: onlyExisting(extensionEntry),
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: dev ? 'inline' : false,
+    metafile: true,
+    write: false,
+    plugins: [splitCommonJs()],
   } satisfies BuildOptions;
 }
 

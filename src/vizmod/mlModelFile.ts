@@ -1,3 +1,4 @@
+import { parse, YAMLParseError } from 'yaml';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
 import type { ModelSignature } from '../model/modelSignature.ts';
 import { parseSignature } from './signature.ts';
@@ -11,9 +12,7 @@ export interface MlModelFile {
 export const mlModelFileName = 'MLmodel';
 
 /** Reads an MLmodel file (YAML); what is not one has no flavors. */
-export async function parseMlModelFile(text: string): Promise<MlModelFile> {
-  // A third of a megabyte that only models need.
-  const { parse, YAMLParseError } = await import('yaml');
+export function parseMlModelFile(text: string): MlModelFile {
   try {
     return readFields(parse(text));
   } catch (error) {

@@ -29,7 +29,7 @@ export async function recogniseVisualization(
     return fromNames(names);
   }
   const bytes = await files.read(mlModelFileName, { maxBytes: maxMlModelBytes, signal });
-  const model = await parseMlModelFile(new TextDecoder().decode(bytes));
+  const model = parseMlModelFile(new TextDecoder().decode(bytes));
   const found = fromFlavors(model.flavors, names);
   return found && { ...found, ...(model.signature !== undefined && { signature: model.signature }) };
 }

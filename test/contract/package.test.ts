@@ -9,6 +9,7 @@ const kinds: readonly RegExp[] = [
   /^(?:extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
   /^extension\/(?:package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/(?:extension|storeWorker|dataWorker)\.cjs$/,
+  /^extension\/dist\/chunks\/[\w-]+\.cjs$/,
   /^extension\/dist\/webview\/(?:experiment|vizmod)\.(?:js|css)$/,
   /^extension\/dist\/webview\/codicon\.(?:css|ttf)$/,
   /^extension\/media\/[\w-]+\.svg$/,

@@ -13,6 +13,8 @@ it('brings the panels back after a reload, as the person had set them up', async
   await before.header('loss').click();
   await before.header('loss').click();
   await attributeReaches(before.header('loss'), 'aria-sort', 'ascending');
+  // The arrow in the header comes before the rows are in their new order.
+  await before.rows.first().getByText('constant a0.0001 e0.3').waitFor();
   for (const index of [0, 1]) {
     await before.rows.nth(index).click();
   }

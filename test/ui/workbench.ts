@@ -55,12 +55,8 @@ export class Workbench {
     const entry = this.#pickEntry(title);
     // An open palette does not hear of commands that come later, as with the editor that was just opened.
     for (let attempt = 1; attempt < paletteAttempts; attempt++) {
-      await this.#openPalette(title);
-      const isListed = await entry.waitFor({ timeout: paletteMs }).then(
-        () => true,
-        () => false,
-      );
-      if (isListed) {
+      await this.#openQuickInput('F1', `>${title}`);
+      if (await happens(entry.waitFor({ timeout: paletteMs }))) {
         break;
       }
       await this.page.keyboard.press('Escape');
@@ -82,7 +78,24 @@ export class Workbench {
   /** Answers the open input box, or filters the open quick pick and takes its first entry. */
   async answer(text: string): Promise<void> {
     await this.#quickInput().fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.#accept(text);
+  }
+
+  /** Presses Enter until the box is gone or asks for something else: one that has just come up may not hear it yet. */
+  async #accept(text: string): Promise<void> {
+    const input = this.#quickInput();
+    for (let attempt = 1; attempt < paletteAttempts; attempt++) {
+      await this.page.keyboard.press('Enter');
+      const deadline = Date.now() + paletteMs;
+      while (Date.now() < deadline) {
+        const value =
+          (await input.count()) === 0 ? undefined : await input.inputValue({ timeout: 200 }).catch(() => undefined);
+        if (value !== text) {
+          return;
+        }
+        await this.page.waitForTimeout(50);
+      }
+    }
   }
 
   /** Shows a view container by its title in the activity bar. */
@@ -138,16 +151,16 @@ export class Workbench {
   /** Opens a file of the folder in an editor. */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await this.page.keyboard.press('Control+P');
-    await this.#quickInput().fill(path);
+    await this.#openQuickInput('Control+P', path);
     await this.pick(name);
     await this.editorTab(name).waitFor();
   }
 
   /** Replaces `length` characters at a place (counted from 1) of the active text editor. */
   async editText(place: { line: number; column: number; length: number }, text: string): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.answer(`:${place.line}:${place.column}`);
+    const position = `:${place.line}:${place.column}`;
+    await this.#openQuickInput('Control+G', position);
+    await this.#accept(position);
     for (let count = 0; count < place.length; count++) {
       await this.page.keyboard.press('Shift+ArrowRight');
     }
@@ -220,9 +233,15 @@ export class Workbench {
     return path;
   }
 
-  async #openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput().fill(`>${text}`);
+  /** Presses the key again when the box closes at once: whatever takes the focus then, as a view that shows an item, closes it. */
+  async #openQuickInput(key: string, text: string): Promise<void> {
+    for (let attempt = 1; attempt < paletteAttempts; attempt++) {
+      await this.page.keyboard.press(key);
+      if (await happens(this.#quickInput().fill(text, { timeout: paletteMs }))) {
+        return;
+      }
+    }
+    await this.#quickInput().fill(text);
   }
 
   #pickEntry(label: string | RegExp): Locator {
@@ -238,6 +257,14 @@ export class Workbench {
     // By its label: the accessible name ends with the key binding.
     return this.page.getByRole('menuitem').filter({ has: this.page.getByText(name, { exact: true }) });
   }
+}
+
+/** Whether what is waited for comes within its own time. */
+async function happens(wait: Promise<unknown>): Promise<boolean> {
+  return await wait.then(
+    () => true,
+    () => false,
+  );
 }
 
 export interface StartedWorkbench {

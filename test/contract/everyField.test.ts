@@ -1,8 +1,11 @@
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptStoreEnvironment } from '../../scripts/lib/storeEnvironment.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { unpackFixtureStore, type FixtureStore, type FixtureStoreName } from '../support/fixtureStores.ts';
+import { temporaryFolder } from '../support/folderTree.ts';
 import { askOracle, type MlflowVersion } from '../support/mlflowPython.ts';
 import { startMlflowServer, type MlflowServer } from '../support/mlflowServer.ts';
 import { storeEntities } from '../support/storeEntities.ts';
@@ -14,18 +17,26 @@ interface EntityDump {
   readonly traceCounts: Readonly<Record<string, number | null>>;
 }
 
-const fixtures: FixtureStore[] = [];
+const archive = fileURLToPath(new URL('../../samples/flowers/archive/', import.meta.url));
+const cleanUps: (() => void)[] = [];
 
 afterEach(() => {
-  for (const fixture of fixtures.splice(0)) {
-    fixture.dispose();
+  for (const cleanUp of cleanUps.splice(0)) {
+    cleanUp();
   }
 });
 
 function unpacked(name: FixtureStoreName): string {
   const fixture = unpackFixtureStore(name);
-  fixtures.push(fixture);
+  cleanUps.push(fixture.dispose);
   return storeUri(fixture, name);
+}
+
+function copiedArchive(): string {
+  const folder = temporaryFolder();
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(archive, folder, { recursive: true });
+  return `sqlite:///${join(folder, 'mlflow.db')}`;
 }
 
 function storeUri({ folder }: FixtureStore, name: FixtureStoreName): string {
@@ -42,12 +53,12 @@ async function expectEveryField(uri: string, expected: EntityDump): Promise<void
   }
 }
 
-/** What that MLflow does not know is none, or not told. */
+/** What an MLflow does not know yet, there is none of in its stores. */
 function inOurForm({ loggedModels, traceCounts, ...rest }: EntityDump): unknown {
   return {
     ...rest,
     loggedModels: loggedModels ?? {},
-    traceCounts: Object.fromEntries(Object.entries(traceCounts).map(([id, count]) => [id, count ?? undefined])),
+    traceCounts: Object.fromEntries(Object.entries(traceCounts).map(([id, count]) => [id, count ?? 0])),
   };
 }
 
@@ -55,17 +66,18 @@ function askEntities(version: MlflowVersion, uri: string): EntityDump {
   return askOracle(version, 'dump_entities.py', [uri]) as EntityDump;
 }
 
-const local: readonly [FixtureStoreName, MlflowVersion][] = [
-  ['vizmod-1.30', '1.30'],
-  ['v2-mlruns', '2.22'],
-  ['v3-mlruns', '3.18'],
-  ['vizmod-mlflow3', '3.18'],
-  ['v1-db', '1.30'],
-  ['v3-db', '3.18'],
+const local: readonly [string, MlflowVersion, () => string][] = [
+  ['vizmod-1.30', '1.30', () => unpacked('vizmod-1.30')],
+  ['v2-mlruns', '2.22', () => unpacked('v2-mlruns')],
+  ['v3-mlruns', '3.18', () => unpacked('v3-mlruns')],
+  ['vizmod-mlflow3', '3.18', () => unpacked('vizmod-mlflow3')],
+  ['v1-db', '1.30', () => unpacked('v1-db')],
+  ['the archive of the sample', '2.22', copiedArchive],
+  ['v3-db', '3.18', () => unpacked('v3-db')],
 ];
 
-test.each(local)('%s has every field as MLflow %s tells it', async (name, version) => {
-  const uri = unpacked(name);
+test.each(local)('%s has every field as MLflow %s tells it', async (_, version, place) => {
+  const uri = place();
   await expectEveryField(uri, askEntities(version, uri));
 });
 

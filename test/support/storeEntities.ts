@@ -26,7 +26,7 @@ export async function storeEntities({ tracking, registry, loggedModels }: Mlflow
     loggedModels: Object.fromEntries(
       ((await loggedModels?.ofExperiments(activeIds)) ?? []).map((model) => [model.modelId, loggedModelFields(model)]),
     ),
-    traceCounts: Object.fromEntries(await inTurn(activeIds, async (id) => [id, await tracking.traceCount(id)])),
+    traceCounts: Object.fromEntries(await inTurn(activeIds, async (id) => [id, (await tracking.traceCount(id)) ?? 0])),
     registeredModels: Object.fromEntries(models.map((model) => [model.name, modelFields(model)])),
     modelVersions: Object.fromEntries(
       versions.flat().map((version) => [`${version.name}/${version.version}`, versionFields(version)]),

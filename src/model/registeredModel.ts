@@ -2,6 +2,9 @@
 export const modelStages = ['None', 'Staging', 'Production', 'Archived'] as const;
 export type ModelStage = (typeof modelStages)[number];
 
+/** MLflow 3 keeps prompts in the model registry, told apart by this tag, and leaves them out of searches that do not name it. */
+export const promptTag = 'mlflow.prompt.is_prompt';
+
 /** Times are milliseconds since 1970. */
 export interface RegisteredModel {
   readonly name: string;

@@ -1,9 +1,9 @@
 import type { NumberColumn, TextColumn } from '../model/columns.ts';
 import type { RunTable } from '../model/runTable.ts';
-import type { RunField } from './runField.ts';
+import type { NumberRunField, TextRunField } from './runField.ts';
 
-type NumberField = Extract<RunField, { readonly entity: 'metric' | 'timeAttribute' }>;
-type TextField = Exclude<RunField, NumberField | { readonly entity: 'dataset' }>;
+type NumberField = Exclude<NumberRunField, { readonly entity: 'elapsed' }>;
+type TextField = Exclude<TextRunField, { readonly entity: 'dataset' }>;
 
 /** The numbers of a metric or a time; absent when no run has the metric. */
 export function numberColumn(field: NumberField, table: RunTable): NumberColumn | undefined {

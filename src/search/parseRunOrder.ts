@@ -1,14 +1,15 @@
 import { MlflowError } from '../model/mlflowError.ts';
+import { filterError } from './filterError.ts';
 import { filterTokens } from './filterTokens.ts';
-import type { LikeDialect } from './likePattern.ts';
-import { filterError, resolveRunField, type KnownKeys } from './resolveRunField.ts';
+import { resolveRunField, type KnownKeys } from './resolveRunField.ts';
 import { formatRunField, type OrderableRunField } from './runField.ts';
+import type { SearchDialect } from './searchDialect.ts';
 import { TokenCursor } from './tokenCursor.ts';
 
 /** One key of an order. Missing values come last in both directions, and NaN just before them. */
 export interface RunSortKey {
-  /** Beyond MLflow: `duration`, the time from start to end. */
-  readonly field: OrderableRunField | { readonly entity: 'duration' };
+  /** Beyond MLflow: `duration`, the time from start to end, and `datasets`, the names and digests of those that the run used. */
+  readonly field: OrderableRunField | { readonly entity: 'duration' } | { readonly entity: 'datasets' };
   readonly descending: boolean;
   /** Beyond MLflow: params and tags that are numbers are ordered as numbers, before those that are not. */
   readonly numeric?: boolean | undefined;
@@ -28,6 +29,9 @@ export function parseRunOrder(clause: string, known?: KnownKeys): RunSortKey {
   if (field.entity === 'dataset') {
     throw filterError(identifier, 'runs cannot be ordered by their datasets');
   }
+  if (field.entity === 'elapsed') {
+    throw filterError(identifier, 'runs are ordered by start_time and end_time', 'start_time');
+  }
   const descending = cursor.takeKeyword('DESC');
   if (!descending) {
     cursor.takeKeyword('ASC');
@@ -43,12 +47,13 @@ export function parseRunOrder(clause: string, known?: KnownKeys): RunSortKey {
  * time counts.
  * @throws MlflowError invalidFilter, its position counted within the clause
  */
-export function parseRunOrders(clauses: readonly string[], dialect: LikeDialect): RunSortKey[] {
+export function parseRunOrders(clauses: readonly string[], dialect: SearchDialect): RunSortKey[] {
   const keys: RunSortKey[] = [];
   const seen = new Set<string>();
   for (const clause of clauses) {
     const key = parseRunOrder(clause);
-    const name = key.field.entity === 'duration' ? key.field.entity : formatRunField(key.field);
+    const { field } = key;
+    const name = field.entity === 'duration' || field.entity === 'datasets' ? field.entity : formatRunField(field);
     if (dialect === 'sql' && seen.has(name)) {
       throw new MlflowError('invalidFilter', { what: name, detail: 'the order names it twice', position: 0 });
     }

@@ -1,14 +1,17 @@
-import { MlflowError } from '../model/mlflowError.ts';
+import type { MlflowError } from '../model/mlflowError.ts';
+import { filterError } from './filterError.ts';
 import { unquote, type FilterToken } from './filterTokens.ts';
 import {
   attributeField,
   datasetKeys,
+  elapsedAttributes,
   entityNames,
   formatRunField,
   textAttributes,
   timeAttributes,
   type RunField,
 } from './runField.ts';
+import { splitIdentifier } from './splitIdentifier.ts';
 
 /** Which keys there are, so that an error can name the one that was meant. A `RunTable` is one. */
 export interface KnownKeys {
@@ -17,26 +20,19 @@ export interface KnownKeys {
   readonly tags: { has(key: string): boolean };
 }
 
-/** An `invalidFilter` error about one token; `suggestion` is what to write in its place. */
-export function filterError(token: FilterToken, detail: string, suggestion?: string): MlflowError {
-  const what = token.kind === 'end' ? 'the end' : token.text;
-  return new MlflowError('invalidFilter', { what, detail, position: token.position, suggestion });
-}
-
 /**
- * What an identifier names. Split at its first dot, as MLflow does, so that `tags.mlflow.user` needs no quotes.
+ * What an identifier names.
  * @throws MlflowError invalidFilter
  */
 export function resolveRunField(token: FilterToken, known: KnownKeys | undefined): RunField {
-  const dot = /^(?:`[^`]*`|"[^"]*"|[^.]*)\./.exec(token.text)?.[0].length;
-  if (dot === undefined) {
-    return resolveAttribute(token, unquote(token.text), known);
+  const { prefix, rest, key } = splitIdentifier(token);
+  if (prefix === undefined) {
+    const elapsed = elapsedAttributes.find((attribute) => attribute === token.text);
+    return elapsed === undefined ? resolveAttribute(token, key, known) : { entity: 'elapsed', key: elapsed };
   }
-  const typedEntity = token.text.slice(0, dot - 1);
-  const entity = entityNames.get(typedEntity.startsWith('`') ? unquote(typedEntity) : typedEntity);
-  const key = unquote(token.text.slice(dot));
+  const entity = entityNames.get(prefix.startsWith('`') ? unquote(prefix) : prefix);
   if (entity === undefined) {
-    throw unknownEntity(token, typedEntity, token.text.slice(dot));
+    throw unknownEntity(token, prefix, rest);
   }
   switch (entity) {
     case 'attribute':
@@ -53,7 +49,7 @@ export function resolveRunField(token: FilterToken, known: KnownKeys | undefined
 function resolveAttribute(token: FilterToken, key: string, known: KnownKeys | undefined): RunField {
   const field = attributeField(key);
   if (field === undefined) {
-    const attributes = [...textAttributes, ...timeAttributes].join(', ');
+    const attributes = [...textAttributes, ...timeAttributes, ...elapsedAttributes].join(', ');
     throw filterError(token, `no such run attribute; there are ${attributes}`, meantField(key, known));
   }
   return field;

@@ -1,9 +1,12 @@
 /** Attributes of a run that MLflow's filters and order_by know. */
 export const textAttributes = ['run_id', 'run_name', 'status', 'user_id', 'artifact_uri'] as const;
 export const timeAttributes = ['start_time', 'end_time'] as const;
+/** Beyond MLflow, in milliseconds: time since the start, and from start to end or, while a run is running, to now. */
+export const elapsedAttributes = ['age', 'duration'] as const;
 export const datasetKeys = ['name', 'digest', 'context'] as const;
 export type TextAttribute = (typeof textAttributes)[number];
 export type TimeAttribute = (typeof timeAttributes)[number];
+export type ElapsedAttribute = (typeof elapsedAttributes)[number];
 export type DatasetKey = (typeof datasetKeys)[number];
 
 /** What a clause is about. Params and tags are text, metrics are their latest value, times are milliseconds since 1970. */
@@ -12,10 +15,14 @@ export type RunField =
   | { readonly entity: 'param' | 'tag'; readonly key: string }
   | { readonly entity: 'textAttribute'; readonly key: TextAttribute }
   | { readonly entity: 'timeAttribute'; readonly key: TimeAttribute }
+  | { readonly entity: 'elapsed'; readonly key: ElapsedAttribute }
   | { readonly entity: 'dataset'; readonly key: DatasetKey };
 
+export type NumberRunField = Extract<RunField, { readonly entity: 'metric' | 'timeAttribute' | 'elapsed' }>;
+export type TextRunField = Exclude<RunField, NumberRunField>;
+
 /** A field that an order can be built on; MLflow does not order by datasets. */
-export type OrderableRunField = Exclude<RunField, { readonly entity: 'dataset' }>;
+export type OrderableRunField = Exclude<RunField, { readonly entity: 'dataset' | 'elapsed' }>;
 
 /** Name of an entity as a filter may spell it, in MLflow 3.18 search_utils.py. */
 export const entityNames = new Map<string, 'metric' | 'param' | 'tag' | 'attribute' | 'dataset'>([
@@ -68,6 +75,7 @@ export function formatRunField(field: RunField): string {
       return `dataset.${key}`;
     case 'textAttribute':
     case 'timeAttribute':
+    case 'elapsed':
       return key;
   }
 }

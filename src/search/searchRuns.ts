@@ -13,7 +13,7 @@ export interface RunSearchQuery {
   readonly sortKeys: readonly RunSortKey[];
 }
 
-const blockLength = 8192;
+const blockLength = 256;
 
 /** The rows that match, in order. */
 export function searchRuns(table: RunTable, query: RunSearchQuery, ranks = new TextRanks()): Uint32Array<ArrayBuffer> {
@@ -41,18 +41,28 @@ export function* searchRunsInSteps(
 function* matchingRows(length: number, matches: RunPredicate): Steps<Uint32Array<ArrayBuffer>> {
   const rows = new Uint32Array(length);
   let count = 0;
-  for (let row = 0; row < length; row++) {
-    if (matches(row)) {
-      rows[count++] = row;
-    }
-    if (row % blockLength === 0) {
-      yield;
-    }
+  for (let from = 0; from < length; from += blockLength) {
+    count = addMatching(rows, count, matches, from, Math.min(from + blockLength, length));
+    yield;
   }
   return rows.slice(0, count);
 }
 
+/** Adds those of some rows that match to the `count` rows there are. @returns how many there are now */
+function addMatching(rows: Uint32Array, count: number, matches: RunPredicate, from: number, to: number): number {
+  let next = count;
+  for (let row = from; row < to; row++) {
+    if (matches(row)) {
+      rows[next++] = row;
+    }
+  }
+  return next;
+}
+
 function* newestFirst(rows: Uint32Array<ArrayBuffer>, table: RunTable): Steps<Uint32Array<ArrayBuffer>> {
+  if (isNewestFirst(rows, table)) {
+    return rows;
+  }
   const order = sortByNumber(rows, table.startTime, true);
   let from = 0;
   while (from < order.length) {
@@ -67,6 +77,19 @@ function* newestFirst(rows: Uint32Array<ArrayBuffer>, table: RunTable): Steps<Ui
     from = to;
   }
   return order;
+}
+
+/** Whether the rows are in order as they are, without ties, which is how stores list runs mostly. */
+function isNewestFirst(rows: Uint32Array, { startTime }: RunTable): boolean {
+  let previous = Infinity;
+  for (const row of rows) {
+    const current = startTime.get(row) ?? Infinity;
+    if (current >= previous) {
+      return false;
+    }
+    previous = current;
+  }
+  return true;
 }
 
 function* sortByRunId(order: Uint32Array, from: number, to: number, table: RunTable): Steps<void> {
@@ -84,6 +107,9 @@ function* sortByKey(
 ): Steps<Uint32Array<ArrayBuffer>> {
   if (field.entity === 'duration') {
     return sortByNumber(order, durations(order, table), descending);
+  }
+  if (field.entity === 'datasets') {
+    return sortByRank(order, table.datasets, yield* ranks.of(table.datasets, numeric), descending);
   }
   if (field.entity === 'metric' || field.entity === 'timeAttribute') {
     const column = numberColumn(field, table);

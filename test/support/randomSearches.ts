@@ -1,13 +1,14 @@
 import type { StoreSearch } from '../../scripts/inspect/searchStore.ts';
+import { parseDatasetUses } from '../../src/model/dataset.ts';
 import { viewTypes } from '../../src/model/run.ts';
 import type { RunTable } from '../../src/model/runTable.ts';
-import { textAttributes, timeAttributes } from '../../src/search/runField.ts';
+import { datasetKeys, textAttributes, timeAttributes } from '../../src/search/runField.ts';
 import type { MlflowVersion } from './mlflowPython.ts';
 import { SeededRandom } from './seededRandom.ts';
 
 /** A field as a filter spells it, and what the runs have in it, by row. */
 interface Field {
-  readonly kind: 'metric' | 'time' | 'attribute' | 'keyedText' | 'runId';
+  readonly kind: 'metric' | 'time' | 'attribute' | 'keyedText' | 'listed';
   readonly name: string;
   readonly value: (row: number) => string | undefined;
 }
@@ -31,6 +32,7 @@ const regexSyntax = /[\\^$.*+?()[\]{}|]/g;
 export function randomSearches(table: RunTable, version: MlflowVersion, seed: number, count: number): StoreSearch[] {
   const random = new SeededRandom(seed);
   const fields = fieldsOf(table, version);
+  const orderable = fields.filter(({ name }) => !name.startsWith('dataset.'));
   const clauses = new Clauses(random, version);
   return Array.from({ length: count }, () => {
     if (random.oneIn(12)) {
@@ -42,7 +44,7 @@ export function randomSearches(table: RunTable, version: MlflowVersion, seed: nu
       const field = random.of(random.oneIn(8) ? fields : ofRow);
       return clauses.comparison(field, field.value(random.oneIn(2) ? random.below(table.length) : row) ?? '0');
     });
-    const ordered = Array.from({ length: random.below(3) }, () => random.of(fields).name);
+    const ordered = Array.from({ length: random.below(3) }, () => random.of(orderable).name);
     return {
       filter: comparisons.join(random.of([' AND ', ' and ', '  AND\n'])),
       orderBy: [...new Set(ordered)].map((name) => name + random.of(directions)),
@@ -70,14 +72,26 @@ function fieldsOf(table: RunTable, version: MlflowVersion): Field[] {
       name: attribute + name,
       value: (row) => columns[name].get(row)?.toString(),
     })),
+    ...datasetFields(table, version),
     ...textAttributes.map((name): Field =>
       name === 'run_id'
-        ? { kind: 'runId', name: attribute + name, value: (row) => table.runId(row) }
+        ? { kind: 'listed', name: attribute + name, value: (row) => table.runId(row) }
         : { kind: 'attribute', name: attribute + name, value: (row) => columns[name].get(row) },
     ),
     { kind: 'metric', name: 'metrics.absent', value: () => undefined },
     { kind: 'keyedText', name: 'params.absent', value: () => undefined },
   ];
+}
+
+/** Datasets came with MLflow 2.4. Of several that a run used, the first lends its values. */
+function datasetFields({ datasets }: RunTable, version: MlflowVersion): Field[] {
+  return version === '1.30'
+    ? []
+    : datasetKeys.map((key) => ({
+        kind: 'listed',
+        name: `dataset.${key}`,
+        value: (row) => parseDatasetUses(datasets.get(row))[0]?.[key],
+      }));
 }
 
 /** MLflow 1.30 compares NaN in a database as the 0 that it is stored as; nobody else does. */
@@ -123,7 +137,7 @@ class Clauses {
     if (kind === 'keyedText' && this.#version === '3.18' && this.#random.oneIn(4)) {
       return `${name} ${this.#random.of(nullOperators)}`;
     }
-    if (kind === 'runId' && this.#version !== '1.30' && this.#random.oneIn(2)) {
+    if (kind === 'listed' && this.#version !== '1.30' && this.#random.oneIn(2)) {
       return `${name} ${this.#random.of(listOperators)} ('${value}', 'other')`;
     }
     const operator = this.#random.of(textOperators);

@@ -40,7 +40,7 @@ export const searchBattery: readonly StoreSearch[] = [
   ...orders.map((orderBy) => ({ filter: '', orderBy, view: 'all' as const })),
 ];
 
-/** Where one answers and the other refuses. */
+/** Where one answers and the other refuses, apart from what is our own grammar. */
 export interface SearchDifference {
   readonly reason: string;
   readonly versions: readonly MlflowVersion[];
@@ -54,12 +54,6 @@ export interface SearchDifference {
 const allVersions = ['1.30', '2.22', '3.18'] as const;
 
 export const searchDifferences: readonly SearchDifference[] = [
-  {
-    reason: 'the runs that we keep in memory have no datasets',
-    versions: ['2.22', '3.18'],
-    whoRefuses: 'we',
-    clauses: /^datasets?\./,
-  },
   {
     reason: 'sqlparse reads a space or a second dot as part of a key, which finds a key that nobody has',
     versions: allVersions,
@@ -90,6 +84,19 @@ export const searchDifferences: readonly SearchDifference[] = [
     kind: 'file',
     whoRefuses: 'MLflow',
     clauses: /^start_time > 1(?:\.5|e3)$/,
+  },
+  {
+    reason: 'MLflow before 2.4 knows no datasets',
+    versions: ['1.30'],
+    whoRefuses: 'MLflow',
+    clauses: /^[`]?datasets?\b/,
+  },
+  {
+    reason: "MLflow 2's SQL stores break on a dataset beside a metric, param or tag",
+    versions: ['2.22'],
+    kind: 'sqlite',
+    whoRefuses: 'MLflow',
+    clauses: /dataset\./,
   },
   {
     reason: 'MLflow before 3 takes lists in single quotes only, without a last comma',

@@ -58,3 +58,9 @@ it('stops at line breaks and knows the case of every letter in the file store', 
     [true, true],
   ]);
 });
+
+it('steps through a long text once, however many % there are', () => {
+  const text = `${'ab'.repeat(4000)}!`;
+  const pattern = '%a%b'.repeat(12);
+  expect([likePattern(pattern, false, 'file')(text), likePattern(pattern, true, 'sql')(text)]).toEqual([false, false]);
+});

@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toResult, type BenchContext, type BenchResult, type BenchRow } from './benchRow.ts';
 import { activation, loading } from './rows/activation.ts';
-import { fileStoreFirstPage, fileStoreList, fileStoreReopen, fileStoreReopenExact } from './rows/fileStore.ts';
+import {
+  fileHistory,
+  fileStoreFirstPage,
+  fileStoreList,
+  fileStoreReopen,
+  fileStoreReopenExact,
+} from './rows/fileStore.ts';
 import { packageSize } from './rows/packageSize.ts';
+import { restStorePage } from './rows/restPage.ts';
+import { sqliteHistory, sqliteStoreFirstPage, sqliteStoreList } from './rows/sqliteStore.ts';
+import { searchMemory, searchMemory100k } from './rows/searchMemory.ts';
 import { webviewLinesPaint, webviewLinesZoom } from './rows/webviewLines.ts';
 import { webviewTable } from './rows/webviewTable.ts';
 
@@ -14,6 +23,13 @@ const rows: readonly BenchRow[] = [
   fileStoreFirstPage,
   fileStoreReopen,
   fileStoreReopenExact,
+  fileHistory,
+  sqliteStoreList,
+  sqliteStoreFirstPage,
+  sqliteHistory,
+  restStorePage,
+  searchMemory,
+  searchMemory100k,
   loading,
   activation,
   packageSize,

@@ -40,6 +40,18 @@ function calls(runId: string): readonly unknown[] {
     ['set_registered_model_alias', { name, alias: 'last', version: '3' }],
     ['delete_model_version', { name, version: '3' }],
     ['create_model_version', { name, source: '/elsewhere/again' }],
+    ['set_registered_model_tag', { name, key: 'team/sub', value: 'a\nb' }],
+    ['set_registered_model_tag', { name, key: 'gone', value: '' }],
+    ['delete_registered_model_tag', { name, key: 'gone' }],
+    ['delete_registered_model_tag', { name, key: 'never there' }],
+    ['set_model_version_tag', { name, version: '2', key: 'checked by', value: 'eve' }],
+    ['set_model_version_tag', { name, version: '1', key: 'gone', value: 'soon' }],
+    ['delete_model_version_tag', { name, version: '1', key: 'gone' }],
+    ['create_registered_model', { name: 'old name', description: longText }],
+    ['create_model_version', { name: 'old name', source: '/elsewhere/model' }],
+    ['create_model_version', { name: 'old name', source: '/elsewhere/model', description: "it's" }],
+    ['delete_model_version', { name: 'old name', version: '2' }],
+    ['rename_registered_model', { name: 'old name', new_name: "new name's" }],
     ['create_registered_model', { name: 'deleted' }],
     ['delete_registered_model', { name: 'deleted' }],
   ];
@@ -64,6 +76,19 @@ async function writeWithOurs(root: string, runId: string): Promise<void> {
   await registry.setAlias({ name, version: '3' }, 'last');
   await registry.deleteModelVersion({ name, version: '3' });
   await registry.createModelVersion({ name, source: '/elsewhere/again' });
+  await registry.setModelTag(name, 'team/sub', 'a\nb');
+  await registry.setModelTag(name, 'gone', '');
+  await registry.deleteModelTag(name, 'gone');
+  await registry.deleteModelTag(name, 'never there');
+  await registry.setVersionTag({ name, version: '2' }, 'checked by', 'eve');
+  await registry.setVersionTag({ name, version: '1' }, 'gone', 'soon');
+  await registry.deleteVersionTag({ name, version: '1' }, 'gone');
+  const old = 'old name';
+  await registry.createRegisteredModel(old, longText);
+  await registry.createModelVersion({ name: old, source: '/elsewhere/model' });
+  await registry.createModelVersion({ name: old, source: '/elsewhere/model', description: "it's" });
+  await registry.deleteModelVersion({ name: old, version: '2' });
+  await registry.renameRegisteredModel(old, "new name's");
   await registry.createRegisteredModel('deleted');
   await registry.deleteRegisteredModel('deleted');
 }
@@ -95,5 +120,21 @@ describe.each<MlflowVersion>(['2.22', '3.18'])('the registry of MLflow %s', (ver
 
     expect(registryFiles(root)).toEqual(theirs);
     expect(askOracle(version, 'dump_store.py', [root])).toEqual(readTheirs);
+  });
+
+  test('reads a model that ours has renamed, with the tags and aliases that a rename of its own loses or fails at', async () => {
+    const parent = temporaryFolder();
+    folders.push(parent);
+    const root = join(parent, 'mlruns');
+    askOracle(version, 'write_store.py', [root], seed);
+    const registry = new FileRegistryStore(root, trusted);
+    await registry.createRegisteredModel('old');
+    await registry.setModelTag('old', 'team', 'vision');
+    await registry.createModelVersion({ name: 'old', source: '/elsewhere', tags: new Map([['checked', 'yes']]) });
+    await registry.setAlias({ name: 'old', version: '1' }, 'champion');
+    await registry.renameRegisteredModel('old', 'new');
+    const versions = [{ version: '1', stage: 'None', run_id: '', description: '', tags: { checked: 'yes' } }];
+    const model = { description: '', tags: { team: 'vision' }, aliases: { champion: '1' }, versions };
+    expect(askOracle(version, 'dump_store.py', [root])).toMatchObject({ registry: { new: model } });
   });
 });

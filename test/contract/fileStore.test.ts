@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -94,6 +94,23 @@ describe('a file store is what MLflow says it is', () => {
     }
     await compareWithMlflow(root, '3.18');
   });
+
+  test.each<MlflowVersion>(['1.30', '2.22'])(
+    'a store as MLflow before 1.20 left it, without times and quotes, asked of MLflow %s',
+    async (version) => {
+      const fixture = unpackFixtureStore('vizmod-1.30');
+      disposables.push(fixture.dispose);
+      for (const file of globSync('mlruns/{*,*/*}/meta.yaml', { cwd: fixture.folder })) {
+        const path = join(fixture.folder, file);
+        const text = readFileSync(path, 'utf8').replaceAll(
+          /^(?:creation_time|last_update_time|run_id|run_name): .*\n/gm,
+          '',
+        );
+        writeFileSync(path, text.replaceAll(/^(experiment_id): '(\d+)'$/gm, '$1: $2'));
+      }
+      await compareWithMlflow(join(fixture.folder, 'mlruns'), version);
+    },
+  );
 
   test('the sample project', async () => {
     const folder = temporaryFolder();

@@ -36,6 +36,7 @@ const metrics = [
 ] as const;
 const params = { 'opt/lr': '0.1', empty: '', lines: 'a\nb\r\nc\n', 'ünïcode key': '値' };
 const tags = { 'mlflow.note.content': '# Note\n\n* a "quote"', 'deep/er tag': 'x' };
+const experimentTags = { team: 'vision: 1', 'a/b': 'two\nlines' };
 const trickyName = "yes: it's #1, {odd}   named " + 'and very long, '.repeat(8);
 
 /** The same deeds as {@link writeWithOurs}. */
@@ -59,10 +60,19 @@ const calls = [
   ['create_run', { experiment_id: '$15', run_name: 'restored with it', start_time: startTime }],
   ['delete_experiment', { experiment_id: '$15' }],
   ['restore_experiment', { experiment_id: '$15' }],
+  ['create_experiment', { name: 'placed', artifact_location: '/else where/#1', tags: experimentTags }],
+  ['rename_experiment', { experiment_id: '$0', new_name: 'it is: #2' }],
+  ['set_experiment_tag', { experiment_id: '$15', key: 'mlflow.note.content', value: tags['mlflow.note.content'] }],
+  ['set_experiment_tag', { experiment_id: '$15', key: 'mlflow.note.content', value: 'short' }],
+  ['rename_experiment', { experiment_id: '$19', new_name: 'renamed with tags' }],
+  ['delete_experiment', { experiment_id: '$19' }],
+  ['set_experiment_tag', { experiment_id: '$15', key: 'deep/er tag', value: '' }],
+  ['delete_experiment', { experiment_id: '$15' }],
+  ['restore_experiment', { experiment_id: '$15' }],
 ];
 
 async function writeWithOurs(root: string, given: readonly (string | null)[]): Promise<void> {
-  const experimentIds = [given[0], given[12], given[15]].map(String);
+  const experimentIds = [given[0], given[12], given[15], given[19]].map(String);
   const runIds = [given[1], given[4], given[9], given[13], given[16]].map(String);
   const writer = new FileRunWriter(
     root,
@@ -101,6 +111,16 @@ async function writeWithOurs(root: string, given: readonly (string | null)[]): P
   await writer.setExperimentLifecycle(deleted, 'deleted');
   const restored = await writer.createExperiment('restored');
   await createRun(restored, 'restored with it');
+  await writer.setExperimentLifecycle(restored, 'deleted');
+  await writer.setExperimentLifecycle(restored, 'active');
+  const options = { artifactLocation: '/else where/#1', tags: new Map(Object.entries(experimentTags)) };
+  const placed = await writer.createExperiment('placed', options);
+  await writer.renameExperiment(study, 'it is: #2');
+  await writer.setExperimentTag(restored, 'mlflow.note.content', tags['mlflow.note.content']);
+  await writer.setExperimentTag(restored, 'mlflow.note.content', 'short');
+  await writer.renameExperiment(placed, 'renamed with tags');
+  await writer.setExperimentLifecycle(placed, 'deleted');
+  await writer.setExperimentTag(restored, 'deep/er tag', '');
   await writer.setExperimentLifecycle(restored, 'deleted');
   await writer.setExperimentLifecycle(restored, 'active');
 }

@@ -2,102 +2,88 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { startWorkerThread } from '../../../src/host/workerThreadRunner.ts';
-import { RunTable } from '../../../src/model/runTable.ts';
-import type { MlflowStore } from '../../../src/store/mlflowStore.ts';
-import { openStore } from '../../../src/store/openStore.ts';
-import type { StoreJobs } from '../../../src/store/storeJobs.ts';
-import { scriptStoreEnvironment } from '../../lib/storeEnvironment.ts';
 import { repoRoot } from '../../lib/paths.ts';
 import { ensureMlflowVenv } from '../../setup/mlflowVenv.ts';
-import { medianMs, type BenchContext, type BenchRow } from '../benchRow.ts';
-import { generateFileStore, type GeneratedStore } from '../generateFileStore.ts';
+import { medianMs, type BenchContext, type BenchRow, type Measured } from '../benchRow.ts';
+import { generatedRun, generateFileStore, usualRun, type RunShape } from '../generateFileStore.ts';
 
-interface MlflowTimes {
+interface Work {
   readonly count: number;
-  readonly list: number;
-  readonly firstPage: number;
+  readonly ms: number;
 }
 
-/** What the rows share, made by the first of them. */
-interface Bench {
-  readonly store: GeneratedStore;
-  /** The worker as the extension has it. */
-  readonly worker: string;
-  readonly mlflow: MlflowTimes;
+/** Of one process that did all of it. */
+interface Mlflow {
+  readonly list: Work;
+  readonly firstPage: Work;
+  readonly history: Work;
+  readonly peakMB: number;
 }
 
-const benches = new WeakMap<BenchContext, Promise<Bench>>();
-
-async function benchOf(context: BenchContext): Promise<Bench> {
-  const bench = benches.get(context) ?? prepare(context);
-  benches.set(context, bench);
-  return await bench;
+interface Ours extends Mlflow {
+  readonly reopen: Work;
+  readonly reopenExact: Work;
 }
 
-async function prepare({ folder, runs, repeats }: BenchContext): Promise<Bench> {
-  const store = generateFileStore(`${folder}/mlruns`, runs);
-  const worker = join(folder, 'storeWorker.cjs');
-  const entry = join(repoRoot, 'src/store/storeWorker.ts');
-  buildSync({
-    entryPoints: [entry],
-    outfile: worker,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
+interface Sides {
+  readonly ours: Ours;
+  readonly mlflow: Mlflow;
+  /** What has to be read for the listing, by tar. */
+  readonly tarMs: number;
+}
+
+const historyPoints = 100_000;
+const longRun: RunShape = { params: 0, metrics: 0, lossPoints: historyPoints, tags: 0 };
+const firstPageSize = 100;
+
+const benches = new WeakMap<BenchContext, Promise<Sides>>();
+
+/** What the rows share, measured by the first of them. */
+async function sidesOf(context: BenchContext): Promise<Sides> {
+  const sides = benches.get(context) ?? measureSides(context);
+  benches.set(context, sides);
+  return await sides;
+}
+
+async function measureSides({ folder, runs, repeats }: BenchContext): Promise<Sides> {
+  const store = generateFileStore(`${folder}/mlruns`, runs, usualRun);
+  const history = generateFileStore(`${folder}/history`, 1, longRun);
   const python = process.env['VIZMOD_PYTHON_318'] ?? (await ensureMlflowVenv('mlflow-3.18'));
-  const script = fileURLToPath(new URL('../mlflow_listing.py', import.meta.url));
-  const output = execFileSync(python, [script, store.root, store.experimentId, String(repeats)], {
-    // MLflow 3 makes a database where it runs.
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const mlflow = JSON.parse(output) as MlflowTimes;
-  if (mlflow.count !== runs) {
-    throw new Error(`MLflow lists ${mlflow.count} of ${runs} generated runs`);
-  }
-  return { store, worker, mlflow };
+  const stores = [store.root, store.experimentId, history.root, generatedRun(0, longRun).runId];
+  const script = [scriptPath('measureFileStore.ts'), bundledWorker(folder)];
+  const mlflow = ask(folder, python, [scriptPath('measure_file_store.py'), ...stores, String(repeats)]);
+  const ours = ask(folder, process.execPath, [...script, ...stores, `${folder}/snapshots`, String(repeats)]) as Ours;
+  requireCounts(runs, mlflow);
+  requireCounts(runs, ours);
+  const tarMs = await medianMs(repeats, () => tarToPipe(`${store.root}/${store.experimentId}`));
+  return { ours, mlflow, tarMs };
 }
 
-/** Opens the store as after a start of VS Code, so with new workers, and reads until `isEnough`. @returns the runs that have come */
-async function read(
-  { store, worker }: Bench,
-  snapshotFolder: string | undefined,
-  isEnough: (batch: { readonly supersedes: boolean; readonly isComplete: boolean }, runs: number) => boolean,
-): Promise<number> {
-  const opened = await openStore(
-    store.root,
-    scriptStoreEnvironment({ startWorker: () => startWorkerThread<StoreJobs>(worker), snapshotFolder }),
-  );
-  try {
-    return await readBatches(opened, store.experimentId, isEnough);
-  } finally {
-    opened.dispose();
-  }
+function scriptPath(name: string): string {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url));
 }
 
-async function readBatches(
-  { tracking }: MlflowStore,
-  experimentId: string,
-  isEnough: (batch: { readonly supersedes: boolean; readonly isComplete: boolean }, runs: number) => boolean,
-): Promise<number> {
-  const table = new RunTable();
-  for await (const batch of tracking.runs({ experimentIds: [experimentId], view: 'all' })) {
-    table.append(batch.runs);
-    if (isEnough(batch, table.length)) {
-      break;
-    }
-  }
-  return table.length;
+/** The worker as the extension has it. */
+function bundledWorker(folder: string): string {
+  const outfile = join(folder, 'fileWorker.cjs');
+  const entryPoints = [join(repoRoot, 'src/store/storeWorker.ts')];
+  buildSync({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
+  return outfile;
 }
 
-async function requireRuns(expected: number, reading: Promise<number>): Promise<void> {
-  const count = await reading;
-  if (count < expected) {
-    throw new Error(`${count} runs were read, not ${expected}`);
+/** MLflow 3 makes a database where it runs. */
+function ask(folder: string, program: string, args: readonly string[]): Mlflow {
+  const output = execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const side = JSON.parse(output) as Mlflow;
+  console.log(`  ${program}: peak ${side.peakMB.toFixed(0)} MB`);
+  return side;
+}
+
+function requireCounts(runs: number, side: Mlflow | Ours): void {
+  const listed = 'reopen' in side ? [side.list, side.reopen, side.reopenExact] : [side.list];
+  const isComplete = listed.every(({ count }) => count === runs) && side.history.count === historyPoints;
+  if (!isComplete || side.firstPage.count < Math.min(firstPageSize, runs)) {
+    throw new Error(`not everything was read: ${JSON.stringify(side)}`);
   }
 }
 
@@ -105,83 +91,41 @@ function tarToPipe(folder: string): void {
   execFileSync('sh', ['-c', 'tar cf - "$0" 2>/dev/null | cat > /dev/null', folder]);
 }
 
-const firstPageSize = 100;
-
-export const fileStoreList: BenchRow = {
-  id: 'store.file.list',
-  work: 'list all runs of a file store, everything read (floor: tar to a pipe)',
-  goal: 10,
-  measure: async (context) => {
-    const bench = await benchOf(context);
-    const folder = `${bench.store.root}/${bench.store.experimentId}`;
-    const floor = await medianMs(context.repeats, () => tarToPipe(folder));
-    const ours = await medianMs(context.repeats, async () =>
-      requireRuns(
-        context.runs,
-        read(bench, undefined, ({ isComplete }) => isComplete),
-      ),
-    );
-    return { ours, mlflow: bench.mlflow.list, floor };
-  },
-};
-
-export const fileStoreFirstPage: BenchRow = {
-  id: 'store.file.firstPage',
-  work: 'the newest 100 runs of a file store, whole',
-  goal: 40,
-  measure: async (context) => {
-    const bench = await benchOf(context);
-    const wanted = Math.min(firstPageSize, context.runs);
-    const ours = await medianMs(context.repeats, async () =>
-      requireRuns(
-        wanted,
-        read(bench, undefined, (_, runs) => runs >= wanted),
-      ),
-    );
-    return { ours, mlflow: bench.mlflow.firstPage };
-  },
-};
-
-/** A folder with a snapshot that is up to date: opening once leaves one, but only after a while. */
-async function snapshotFolderOf(context: BenchContext, bench: Bench): Promise<string> {
-  const snapshotFolder = `${context.folder}/snapshots`;
-  const runner = startWorkerThread<StoreJobs>(bench.worker);
-  const { root, experimentId } = bench.store;
-  await runner.run('fileSnapshotRefresh', { snapshotFolder, root, experimentId });
-  runner.dispose();
-  return snapshotFolder;
+function row(id: string, work: string, goal: number, measured: (sides: Sides) => Measured): BenchRow {
+  return { id, work, goal, measure: async (context) => measured(await sidesOf(context)) };
 }
 
-export const fileStoreReopen: BenchRow = {
-  id: 'store.file.reopen',
-  work: 'all runs of a file store seen before, checked by meta.yaml and key folders',
-  goal: 75,
-  measure: async (context) => {
-    const bench = await benchOf(context);
-    const snapshotFolder = await snapshotFolderOf(context, bench);
-    const ours = await medianMs(context.repeats, async () =>
-      requireRuns(
-        context.runs,
-        read(bench, snapshotFolder, ({ supersedes }) => supersedes),
-      ),
-    );
-    return { ours, mlflow: bench.mlflow.list };
-  },
-};
+export const fileStoreList = row(
+  'store.file.list',
+  'list all runs of a file store, everything read (floor: tar to a pipe)',
+  10,
+  ({ ours, mlflow, tarMs }) => ({ ours: ours.list.ms, mlflow: mlflow.list.ms, floor: tarMs }),
+);
 
-export const fileStoreReopenExact: BenchRow = {
-  id: 'store.file.reopenExact',
-  work: 'all runs of a file store seen before, every file checked',
-  goal: 15,
-  measure: async (context) => {
-    const bench = await benchOf(context);
-    const snapshotFolder = await snapshotFolderOf(context, bench);
-    const ours = await medianMs(context.repeats, async () =>
-      requireRuns(
-        context.runs,
-        read(bench, snapshotFolder, ({ isComplete }) => isComplete),
-      ),
-    );
-    return { ours, mlflow: bench.mlflow.list };
-  },
-};
+export const fileStoreFirstPage = row(
+  'store.file.firstPage',
+  'the newest 100 runs of a file store, whole',
+  40,
+  ({ ours, mlflow }) => ({ ours: ours.firstPage.ms, mlflow: mlflow.firstPage.ms }),
+);
+
+export const fileStoreReopen = row(
+  'store.file.reopen',
+  'all runs of a file store seen before, checked by meta.yaml and key folders',
+  75,
+  ({ ours, mlflow }) => ({ ours: ours.reopen.ms, mlflow: mlflow.list.ms }),
+);
+
+export const fileStoreReopenExact = row(
+  'store.file.reopenExact',
+  'all runs of a file store seen before, every file checked',
+  15,
+  ({ ours, mlflow }) => ({ ours: ours.reopenExact.ms, mlflow: mlflow.list.ms }),
+);
+
+export const fileHistory = row(
+  'history.file',
+  'the 100,000 points of a metric in a file store',
+  10,
+  ({ ours, mlflow }) => ({ ours: ours.history.ms, mlflow: mlflow.history.ms }),
+);

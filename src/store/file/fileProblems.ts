@@ -28,6 +28,11 @@ export function readingError(error: unknown, path: string): MlflowError {
     : new MlflowError('unreadable', { what: path, detail: code }, { cause: error });
 }
 
+/** For a meta.yaml that no reader understands. */
+export function malformedMeta(path: string, text: string): MlflowError {
+  return new MlflowError('malformed', { what: path, detail: text === '' ? 'it is empty' : 'it is not valid YAML' });
+}
+
 /** Whether a read failed because there is nothing of that name. */
 export function isAbsence(error: unknown): boolean {
   const code = fileErrorCode(error);
@@ -36,4 +41,9 @@ export function isAbsence(error: unknown): boolean {
 
 export function wireProblem(error: unknown, experimentId?: string, runId?: string): WireProblem {
   return { experimentId, runId, error: toWireError(error) };
+}
+
+/** For readings whose problems somebody else reports. */
+export function ignoreProblem(): void {
+  return undefined;
 }

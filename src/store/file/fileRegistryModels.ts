@@ -1,8 +1,7 @@
-import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlflowError } from '../../model/mlflowError.ts';
 import { modelStages, type ModelVersion, type RegisteredModel } from '../../model/registeredModel.ts';
-import { isAbsence, readingError } from './fileProblems.ts';
+import { readKeyTexts } from './fileWritesKeys.ts';
 import { fieldText, readMeta } from './fileWritesMeta.ts';
 import { folderNames } from './fileWritesNew.ts';
 import { yamlInteger, type YamlMap, type YamlValue } from './mlflowYaml.ts';
@@ -18,14 +17,14 @@ export async function readRegisteredModel(folder: string, name: string): Promise
     description: fieldText(meta, 'description') ?? '',
     creationTime: timeOf(meta, 'creation_timestamp', folder),
     lastUpdatedTime: timeOf(meta, 'last_updated_timestamp', folder),
-    tags: await readKeys(join(folder, 'tags')),
+    tags: await readKeyTexts(folder, 'tags'),
     aliases: await readAliases(folder),
   };
 }
 
 /** Alias to version, by alias. */
 export async function readAliases(modelFolder: string): Promise<ReadonlyMap<string, string>> {
-  const files = await readKeys(join(modelFolder, 'aliases'));
+  const files = await readKeyTexts(modelFolder, 'aliases');
   const aliases = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return new Map(aliases.map(([alias, version]) => [alias, version.trim()]));
 }
@@ -62,7 +61,7 @@ export async function readModelVersion(
     runId: fieldText(meta, 'run_id'),
     status: fieldText(meta, 'status') ?? 'READY',
     statusMessage: fieldText(meta, 'status_message'),
-    tags: await readKeys(join(folder, 'tags')),
+    tags: await readKeyTexts(folder, 'tags'),
     aliases: [...aliases].filter(([, target]) => target === String(version)).map(([alias]) => alias),
   };
 }
@@ -125,42 +124,6 @@ export function newVersionMeta(version: NewVersionMeta, now: number, generation:
         .set('model_id', version.modelId ?? null)
         .set('workspace', 'default')
     : fields.set('aliases', []);
-}
-
-/** The texts below a folder by key; nested keys have a slash. None when there is no such folder. */
-async function readKeys(folder: string, prefix = ''): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>();
-  for (const entry of await entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    const key = prefix + entry.name;
-    if (entry.isDirectory()) {
-      for (const [nested, text] of await readKeys(path, `${key}/`)) {
-        texts.set(nested, text);
-      }
-    } else {
-      texts.set(key, await readText(path));
-    }
-  }
-  return texts;
-}
-
-async function entriesOf(folder: string): Promise<readonly { readonly name: string; isDirectory(): boolean }[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (isAbsence(error)) {
-      return [];
-    }
-    throw readingError(error, folder);
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw readingError(error, path);
-  }
 }
 
 function timeOf(meta: YamlMap, field: string, folder: string): number | undefined {

@@ -3,7 +3,8 @@ import { RunTable } from '../../model/runTable.ts';
 import type { JobPool } from '../jobPool.ts';
 import type { RunBatch, RunQuery, StoreProblem } from '../trackingStore.ts';
 import { fromWireProblem } from './fileProblems.ts';
-import type { FileStoreJobs, RunFolderGroup, RunScan } from './fileStoreJobs.ts';
+import type { FileStoreJobs } from './fileStoreJobs.ts';
+import type { RunFolderGroup, RunScan } from './scanRuns.ts';
 import type { RunHeads } from './runHeads.ts';
 
 /** What a person sees first comes alone; the rest comes in pieces that the receiver takes in without a noticeable pause. */

@@ -1,17 +1,22 @@
-import { MlflowError } from '../../model/mlflowError.ts';
+import type { RunLineage } from '../../model/dataset.ts';
+import type { LoggedModel } from '../../model/loggedModel.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
-import type { Run, ViewType } from '../../model/run.ts';
-import { RunTable, transferables, type RunTableData } from '../../model/runTable.ts';
-import type { JobContext, JobHandlers } from '../../util/jobs.ts';
+import type { ViewType } from '../../model/run.ts';
+import type { RunTableData } from '../../model/runTable.ts';
+import type { JobHandlers } from '../../util/jobs.ts';
+import { countTraces } from './countTraces.ts';
 import { findEditedRuns, type EditedRuns, type EditedRunsParams } from './editedRuns.ts';
-import { experimentFolders, listExperiments, type ExperimentListing } from './experimentFolders.ts';
+import { listExperiments, type ExperimentListing } from './experimentFolders.ts';
 import type { FileAccess } from './fileAccess.ts';
-import { isAbsence, readingError, wireProblem, type WireProblem } from './fileProblems.ts';
-import { isSafeId, isSafeKey, metaFile } from './layout.ts';
+import { readingError } from './fileProblems.ts';
+import { findRun, findRunFolder, type FindRunParams, type FoundRun } from './findRun.ts';
+import { findLoggedModel, listLoggedModels, loggedModelsOfRun } from './loggedModelFolders.ts';
 import { metaRetries, type MetaRetries } from './metaFiles.ts';
-import { readAllPoints } from './metricFile.ts';
-import { readRun, type MetricMark } from './readRun.ts';
+import { readHistory } from './readHistory.ts';
 import { readRunGrowth, type RunGrowth, type RunGrowthParams } from './runGrowth.ts';
+import { listRunningRuns, readRunHeads, type RunHeads, type RunHeadsParams } from './runHeads.ts';
+import { readRunLineage } from './runLineage.ts';
+import { scanRuns, type RunFolderGroup, type RunScan } from './scanRuns.ts';
 import type { SnapshotKey } from './snapshotFile.ts';
 import {
   checkSnapshot,
@@ -21,27 +26,6 @@ import {
   type SnapshotCheckParams,
 } from './snapshotJobs.ts';
 import { readStoreFolders, type StoreFolders } from './storeFolders.ts';
-import { listRunningRuns, readRunHeads, readRunInfos, type RunHeads, type RunHeadsParams } from './runHeads.ts';
-
-/** Some run folders of one experiment. */
-export interface RunFolderGroup {
-  readonly experimentId: string;
-  readonly folder: string;
-  readonly runIds: readonly string[];
-}
-
-export interface RunScan {
-  readonly runs: RunTableData;
-  readonly problems: readonly WireProblem[];
-}
-
-/** A run and the folder it lies in, with what following it needs. */
-export interface FoundRun {
-  readonly folder: string;
-  readonly run: Run;
-  readonly marks: ReadonlyMap<string, MetricMark>;
-  readonly problems: readonly WireProblem[];
-}
 
 /** What the store worker does for file stores. */
 export interface FileStoreJobs {
@@ -57,10 +41,24 @@ export interface FileStoreJobs {
     readonly result: undefined;
   };
   /** @throws MlflowError notFound, malformed */
-  readonly fileRun: {
-    readonly params: { readonly root: string; readonly runId: string; readonly knownFolder?: string | undefined };
-    readonly result: FoundRun;
+  readonly fileRun: { readonly params: FindRunParams; readonly result: FoundRun };
+  /** @throws MlflowError notFound */
+  readonly fileRunLineage: { readonly params: FindRunParams; readonly result: RunLineage };
+  /** @throws MlflowError notFound */
+  readonly fileTraceCount: {
+    readonly params: { readonly root: string; readonly experimentId: string };
+    readonly result: number;
   };
+  /** See loggedModelFolders.ts for these three. */
+  readonly fileLoggedModels: {
+    readonly params: { readonly root: string; readonly experimentIds: readonly string[] };
+    readonly result: readonly LoggedModel[];
+  };
+  readonly fileLoggedModel: {
+    readonly params: { readonly root: string; readonly modelId: string };
+    readonly result: LoggedModel;
+  };
+  readonly fileLoggedModelsOfRun: { readonly params: FindRunParams; readonly result: readonly LoggedModel[] };
   /** See snapshotJobs.ts for these three. */
   readonly fileSnapshotLoad: {
     readonly params: SnapshotKey;
@@ -94,7 +92,14 @@ export function fileStoreJobs(access: FileAccess, retries: MetaRetries = metaRet
     fileExperiments: ({ root, view }) => reading(root, () => listExperiments(access, root, view, retries)),
     fileRunHeads: (params) => reading(params.root, () => readRunHeads(access, params, retries)),
     fileScanRuns: ({ groups }, context) => scanRuns(access, groups, retries, context),
-    fileRun: ({ root, runId, knownFolder }) => reading(root, () => findRun(access, root, runId, knownFolder, retries)),
+    fileRun: (params) => reading(params.root, () => findRun(access, params, retries)),
+    fileRunLineage: (params) => reading(params.root, () => readRunLineage(access, findRunFolder(access, params))),
+    fileTraceCount: ({ root, experimentId }) => reading(root, () => countTraces(access, root, experimentId)),
+    fileLoggedModels: ({ root, experimentIds }) =>
+      reading(root, () => listLoggedModels(access, root, experimentIds, retries)),
+    fileLoggedModel: ({ root, modelId }) => reading(root, () => findLoggedModel(access, root, modelId, retries)),
+    fileLoggedModelsOfRun: (params) =>
+      reading(params.root, () => loggedModelsOfRun(access, findRunFolder(access, params), retries)),
     fileSnapshotLoad: (key, context) => loadSnapshot(key, context),
     fileSnapshotCheck: (params, context) => reading(params.root, () => checkSnapshot(access, params, retries, context)),
     fileSnapshotRefresh: (key, context) => reading(key.root, () => refreshSnapshot(access, key, retries, context)),
@@ -112,78 +117,5 @@ function reading<Result>(folder: string, read: () => Result): Result {
     return read();
   } catch (error) {
     throw readingError(error, folder);
-  }
-}
-
-function scanRuns(
-  access: FileAccess,
-  groups: readonly RunFolderGroup[],
-  retries: MetaRetries,
-  context: JobContext<RunScan>,
-): undefined {
-  const table = new RunTable();
-  const problems: WireProblem[] = [];
-  for (const { folder, experimentId, runIds } of groups) {
-    const heads = readRunInfos(access, folder, experimentId, runIds, retries);
-    problems.push(...heads.problems);
-    for (const info of heads.infos) {
-      if (context.isCancelled()) {
-        return;
-      }
-      const reading = readRun(access, `${folder}/${info.runId}`, info);
-      table.put(reading.run);
-      problems.push(...reading.problems.map((error) => wireProblem(error, experimentId, info.runId)));
-    }
-  }
-  const runs = table.toData();
-  context.report({ runs, problems }, transferables(runs));
-}
-
-function findRun(
-  access: FileAccess,
-  root: string,
-  runId: string,
-  knownFolder: string | undefined,
-  retries: MetaRetries,
-): FoundRun {
-  const folder = findRunFolder(access, root, runId, knownFolder);
-  const experimentId = folder.split('/').at(-2) ?? '';
-  const parent = folder.slice(0, -runId.length - 1);
-  const { infos, problems } = readRunInfos(access, parent, experimentId, [runId], retries);
-  const [info] = infos;
-  if (info === undefined) {
-    const [problem] = problems;
-    throw new MlflowError(problem?.error.reason ?? 'notFound', problem?.error.details ?? { what: runId });
-  }
-  const reading = readRun(access, folder, info);
-  return {
-    folder,
-    run: reading.run,
-    marks: reading.marks,
-    problems: reading.problems.map((error) => wireProblem(error, experimentId, runId)),
-  };
-}
-
-function findRunFolder(access: FileAccess, root: string, runId: string, knownFolder: string | undefined): string {
-  const candidates = isSafeId(runId)
-    ? [knownFolder, ...experimentFolders(access, root).map((folder) => `${folder}/${runId}`)]
-    : [];
-  for (const folder of candidates) {
-    if (folder !== undefined && access.stamp(`${folder}/${metaFile}`) !== undefined) {
-      return folder;
-    }
-  }
-  throw new MlflowError('notFound', { what: runId, detail: root });
-}
-
-function readHistory(access: FileAccess, runFolder: string, key: string): MetricHistory {
-  const path = `${runFolder}/metrics/${key}`;
-  if (!isSafeKey(key)) {
-    throw new MlflowError('notFound', { what: key, detail: runFolder });
-  }
-  try {
-    return { key, ...readAllPoints(access.read(path)) };
-  } catch (error) {
-    throw isAbsence(error) ? new MlflowError('notFound', { what: key, detail: runFolder }) : readingError(error, path);
   }
 }

@@ -1,28 +1,21 @@
 import { pathToFileURL } from 'node:url';
+import type { RunLineage } from '../../model/dataset.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
-import type { LifecycleStage, Run, RunInfo, ViewType } from '../../model/run.ts';
+import type { Run, ViewType } from '../../model/run.ts';
 import { Emitter, whileListened, type Event } from '../../util/events.ts';
+import { AnnouncedWrites } from '../announcedWrites.ts';
 import type { ArtifactLookup } from '../artifactLookup.ts';
 import type { ArtifactRepository } from '../artifactRepository.ts';
 import type { JobPool } from '../jobPool.ts';
 import type { TrackingWrites } from '../trackingWrites.ts';
-import type {
-  LoggedMetric,
-  NewRun,
-  ReadOnlyReason,
-  RunBatch,
-  RunQuery,
-  RunUpdate,
-  StoreChange,
-  StoreProblem,
-  TrackingStore,
-} from '../trackingStore.ts';
+import type { RunBatch, RunQuery, StoreChange, StoreProblem, TrackingStore } from '../trackingStore.ts';
 import { fromWireProblem } from './fileProblems.ts';
 import { FileLiveUpdates, type FileLiveUpdatesParts } from './fileLiveUpdates.ts';
 import { listRunsFromFiles } from './fileRunListing.ts';
 import { listRunsBySnapshots, mayUseSnapshots } from './snapshotListing.ts';
-import type { FileStoreJobs, FoundRun } from './fileStoreJobs.ts';
+import type { FileStoreJobs } from './fileStoreJobs.ts';
+import type { FoundRun } from './findRun.ts';
 
 export interface FileTrackingStoreParts {
   /** Absolute, with `/` between folders. */
@@ -37,12 +30,11 @@ export interface FileTrackingStoreParts {
 }
 
 /** An `mlruns` folder of MLflow 1.x, 2.x or 3.x. Reads as MLflow's FileStore does; what MLflow would trip over or skip is a problem. */
-export class FileTrackingStore implements TrackingStore {
+export class FileTrackingStore extends AnnouncedWrites implements TrackingStore {
   readonly kind = 'file';
   readonly uri: string;
   readonly #root: string;
   readonly #pool: JobPool<FileStoreJobs>;
-  readonly #writes: TrackingWrites;
   readonly #artifacts: ArtifactLookup;
   readonly #snapshotFolder: string | undefined;
   readonly #runFolders = new Map<string, string>();
@@ -58,11 +50,11 @@ export class FileTrackingStore implements TrackingStore {
   );
 
   constructor(parts: FileTrackingStoreParts) {
+    super(parts.writes);
     this.uri = pathToFileURL(parts.root).toString();
     this.#root = parts.root;
     this.#pool = parts.pool;
     this.#snapshotFolder = parts.snapshotFolder;
-    this.#writes = parts.writes;
     this.#artifacts = parts.artifacts;
     this.#live = new FileLiveUpdates({
       ...parts.live,
@@ -108,50 +100,13 @@ export class FileTrackingStore implements TrackingStore {
     return await this.#artifacts.at(uri, signal);
   }
 
-  async readOnlyReason(): Promise<ReadOnlyReason | undefined> {
-    return await this.#writes.readOnlyReason();
+  async lineage(runId: string, signal?: AbortSignal): Promise<RunLineage> {
+    const knownFolder = this.#runFolders.get(runId);
+    return await this.#pool.run('fileRunLineage', { root: this.#root, runId, knownFolder }, { signal });
   }
 
-  async createExperiment(name: string): Promise<string> {
-    const experimentId = await this.#writes.createExperiment(name);
-    this.#onDidChange.fire({ kind: 'experiments' });
-    return experimentId;
-  }
-
-  async setExperimentLifecycle(experimentId: string, stage: LifecycleStage): Promise<void> {
-    await this.#writes.setExperimentLifecycle(experimentId, stage);
-    this.#runFolders.clear();
-    this.#onDidChange.fire({ kind: 'experiments' });
-  }
-
-  async createRun(newRun: NewRun): Promise<Run> {
-    const run = await this.#writes.createRun(newRun);
-    this.#announce(run.info);
-    return run;
-  }
-
-  async updateRun(runId: string, update: RunUpdate): Promise<void> {
-    await this.#writeRun(runId, this.#writes.updateRun(runId, update));
-  }
-
-  async setRunLifecycle(runId: string, stage: LifecycleStage): Promise<void> {
-    await this.#writeRun(runId, this.#writes.setRunLifecycle(runId, stage));
-  }
-
-  async setTags(runId: string, tags: ReadonlyMap<string, string>): Promise<void> {
-    await this.#writeRun(runId, this.#writes.setTags(runId, tags));
-  }
-
-  async deleteTag(runId: string, key: string): Promise<void> {
-    await this.#writeRun(runId, this.#writes.deleteTag(runId, key));
-  }
-
-  async logParams(runId: string, params: ReadonlyMap<string, string>): Promise<void> {
-    await this.#writeRun(runId, this.#writes.logParams(runId, params));
-  }
-
-  async logMetrics(runId: string, metrics: readonly LoggedMetric[]): Promise<void> {
-    await this.#writeRun(runId, this.#writes.logMetrics(runId, metrics));
+  async traceCount(experimentId: string, signal?: AbortSignal): Promise<number> {
+    return await this.#pool.run('fileTraceCount', { root: this.#root, experimentId }, { signal });
   }
 
   dispose(): void {
@@ -159,16 +114,21 @@ export class FileTrackingStore implements TrackingStore {
     this.#onDidChange.dispose();
   }
 
-  async #writeRun(runId: string, writing: Promise<void>): Promise<void> {
-    await writing;
-    const { run } = await this.#findRun(runId, undefined);
-    this.#announce(run.info);
+  protected override announceExperiments(): void {
+    this.#onDidChange.fire({ kind: 'experiments' });
+  }
+
+  /** Its runs lie elsewhere now; the folders that came and went tell the rest. */
+  protected override announceLifecycle(): void {
+    this.#runFolders.clear();
+    this.announceExperiments();
   }
 
   /** Read before it is announced: a followed run is not as it was any more. */
-  #announce({ experimentId, runId }: RunInfo): void {
+  protected override async announceRun(runId: string): Promise<void> {
     if (this.#onDidChange.hasListeners) {
-      this.#live.noteRun(experimentId, runId);
+      const { info } = (await this.#findRun(runId, undefined)).run;
+      this.#live.noteRun(info.experimentId, runId);
     }
   }
 

@@ -1,21 +1,27 @@
-import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlflowError } from '../../model/mlflowError.ts';
 import { mlflowTags, runStatuses, type LifecycleStage, type Run } from '../../model/run.ts';
 import { pythonFloat } from '../../util/pythonFloat.ts';
 import type { StoreEnvironment } from '../storeEnvironment.ts';
-import type { LoggedMetric, NewRun, ReadOnlyReason, RunUpdate } from '../trackingStore.ts';
+import type { LoggedMetric, NewExperimentOptions, NewRun, ReadOnlyReason, RunUpdate } from '../trackingStore.ts';
 import type { TrackingWrites } from '../trackingWrites.ts';
 import { Turns } from '../turns.ts';
 import { writingError } from '../writeFile.ts';
 import { isAbsence, readingError } from './fileProblems.ts';
 import { findRunFolder } from './fileRunFolders.ts';
-import { appendKeyFile, keyPath, readKeyFile, writeKeyFile } from './fileWritesKeys.ts';
+import { appendKeyFile, readKeyFile, removeKeyFile, writeKeyFile } from './fileWritesKeys.ts';
 import { createMetaFolder, editMeta, fieldText, readMeta, withFields } from './fileWritesMeta.ts';
-import { activeExperimentFolder, createExperiment, setExperimentStage, setRunStage } from './fileWritesExperiments.ts';
+import {
+  activeExperimentFolder,
+  createExperiment,
+  renameExperiment,
+  setExperimentStage,
+  setRunStage,
+} from './fileWritesExperiments.ts';
 import { newArtifactUri, newRunMeta, usesRunUuid } from './fileWritesNew.ts';
 import { realWriteSources, type WriteSources } from './fileWritesSources.ts';
-import { validateKey, validateMetric, validateParam, validateTag } from './fileWritesRules.ts';
+import { validateExperimentTag, validateKey, validateMetric, validateParam, validateTag } from './fileWritesRules.ts';
 import { yamlInteger } from './mlflowYaml.ts';
 
 /**
@@ -54,12 +60,27 @@ export class FileRunWriter implements TrackingWrites {
     }
   }
 
-  /** @returns the new id. @throws MlflowError alreadyExists, invalidName */
-  async createExperiment(name: string): Promise<string> {
+  /** @returns the new id. @throws MlflowError alreadyExists, invalidName, invalidValue */
+  async createExperiment(name: string, options: NewExperimentOptions = {}): Promise<string> {
     return this.#turns.take(async () => {
       this.#requireTrust();
-      return createExperiment(this.#root, name, this.#sources);
+      return createExperiment(this.#root, name, options, this.#sources);
     });
+  }
+
+  /** @throws MlflowError notFound, alreadyExists, invalidName, invalidValue when the experiment is deleted */
+  async renameExperiment(experimentId: string, name: string): Promise<void> {
+    await this.#turns.take(async () => {
+      this.#requireTrust();
+      await renameExperiment(this.#root, experimentId, name, this.#sources.now());
+    });
+  }
+
+  /** @throws MlflowError notFound, invalidName, invalidValue, also when the experiment is deleted */
+  async setExperimentTag(experimentId: string, key: string, value: string): Promise<void> {
+    validateExperimentTag(key, value);
+    this.#requireTrust();
+    await writeKeyFile(await activeExperimentFolder(this.#root, experimentId), 'tags', key, value);
   }
 
   /** Moves an experiment to the trash, with its runs marked as deleted, or back. @throws MlflowError notFound, alreadyExists */
@@ -152,11 +173,9 @@ export class FileRunWriter implements TrackingWrites {
   /** @throws MlflowError notFound, also when there is no such tag */
   async deleteTag(runId: string, key: string): Promise<void> {
     validateKey(key);
-    const path = keyPath(await this.#activeRun(runId), 'tags', key);
-    try {
-      await rm(path);
-    } catch (error) {
-      throw writingError(error, path);
+    const folder = await this.#activeRun(runId);
+    if (!(await removeKeyFile(folder, 'tags', key))) {
+      throw new MlflowError('notFound', { what: key, detail: folder });
     }
   }
 

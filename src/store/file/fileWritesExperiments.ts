@@ -4,17 +4,55 @@ import { MlflowError } from '../../model/mlflowError.ts';
 import type { LifecycleStage } from '../../model/run.ts';
 import { writingError } from '../writeFile.ts';
 import { experimentFolders, isFolder } from './fileRunFolders.ts';
-import { createMetaFolder, editMeta, fieldText, readMeta, withFields } from './fileWritesMeta.ts';
-import { countsExperiments, folderNames, newExperimentId, newExperimentMeta, readableMetas } from './fileWritesNew.ts';
-import { validateExperimentName } from './fileWritesRules.ts';
+import type { NewExperimentOptions } from '../trackingStore.ts';
+import { readKeyTexts, writeKeyFile } from './fileWritesKeys.ts';
+import { createMetaFolder, editMeta, fieldText, readMeta, withFields, type EditMetaOptions } from './fileWritesMeta.ts';
+import {
+  countsExperiments,
+  experimentLocation,
+  folderNames,
+  newExperimentId,
+  newExperimentMeta,
+  readableMetas,
+} from './fileWritesNew.ts';
+import { validateExperimentName, validateExperimentTag } from './fileWritesRules.ts';
 import type { WriteSources } from './fileWritesSources.ts';
 import { isSafeId, reservedExperimentFolders, trashFolder } from './layout.ts';
-import { yamlInteger } from './mlflowYaml.ts';
+import { yamlInteger, type YamlMap, type YamlValue } from './mlflowYaml.ts';
 
-/** @returns the new id. @throws MlflowError alreadyExists, invalidName */
-export async function createExperiment(root: string, name: string, sources: WriteSources): Promise<string> {
+/** @returns the new id. @throws MlflowError alreadyExists, invalidName, invalidValue */
+export async function createExperiment(
+  root: string,
+  name: string,
+  { artifactLocation, tags = new Map() }: NewExperimentOptions,
+  sources: WriteSources,
+): Promise<string> {
   validateExperimentName(name);
+  for (const [key, value] of tags) {
+    validateExperimentTag(key, value);
+  }
   const metas = await readableMetas(await experimentFolders(root));
+  requireNewName(metas, name);
+  const id = newExperimentId([...metas.keys()], sources.newExperimentId);
+  const location = artifactLocation === undefined ? undefined : experimentLocation(root, artifactLocation);
+  const folder = join(root, id);
+  await createMetaFolder(folder, newExperimentMeta({ root, id, name, location }, sources.now(), metas.values()));
+  for (const [key, value] of tags) {
+    await writeKeyFile(folder, 'tags', key, value);
+  }
+  return id;
+}
+
+/** @throws MlflowError notFound, alreadyExists, invalidName, invalidValue when it is deleted */
+export async function renameExperiment(root: string, experimentId: string, name: string, now: number): Promise<void> {
+  validateExperimentName(name);
+  const folder = await activeExperimentFolder(root, experimentId);
+  requireNewName(await readableMetas(await experimentFolders(root)), name);
+  await editExperiment(folder, now, { name });
+}
+
+/** @throws MlflowError alreadyExists */
+function requireNewName(metas: ReadonlyMap<string, YamlMap>, name: string): void {
   for (const [folder, meta] of metas) {
     if (fieldText(meta, 'name') === name) {
       const isDeleted = basename(dirname(folder)) === trashFolder;
@@ -22,9 +60,16 @@ export async function createExperiment(root: string, name: string, sources: Writ
       throw new MlflowError('alreadyExists', { what: name, detail });
     }
   }
-  const id = newExperimentId([...metas.keys()], sources.newExperimentId);
-  await createMetaFolder(join(root, id), newExperimentMeta(root, id, name, sources.now(), metas.values()));
-  return id;
+}
+
+/** MLflow repeats the tags in the file whenever it writes it again, and reads them from their own files all the same. */
+async function editExperiment(
+  folder: string,
+  now: number,
+  changes: Readonly<Record<string, YamlValue>>,
+): Promise<void> {
+  const tags = await readKeyTexts(folder, 'tags');
+  await editMeta(folder, (fields) => withFields(fields, { ...changes, last_update_time: yamlInteger(now), tags }));
 }
 
 /** Moves an experiment to the trash, with its runs marked as deleted, or back. @throws MlflowError notFound, alreadyExists, invalidValue */
@@ -60,13 +105,7 @@ async function markExperiment(root: string, folder: string, stage: LifecycleStag
   if (!isFolderOnly) {
     await setStageOfRuns(folder, stage, now);
   }
-  await editMeta(folder, (fields) =>
-    withFields(fields, {
-      lifecycle_stage: isFolderOnly ? 'active' : stage,
-      last_update_time: yamlInteger(now),
-      tags: new Map(),
-    }),
-  );
+  await editExperiment(folder, now, { lifecycle_stage: isFolderOnly ? 'active' : stage });
 }
 
 /** @throws MlflowError notFound, invalidValue when it is deleted */
@@ -81,9 +120,17 @@ export async function activeExperimentFolder(root: string, experimentId: string)
   return folder;
 }
 
-export async function setRunStage(folder: string, stage: LifecycleStage, now: number): Promise<void> {
-  await editMeta(folder, (fields) =>
-    withFields(fields, { lifecycle_stage: stage, deleted_time: stage === 'deleted' ? yamlInteger(now) : undefined }),
+export async function setRunStage(
+  folder: string,
+  stage: LifecycleStage,
+  now: number,
+  options?: EditMetaOptions,
+): Promise<void> {
+  const deletedTime = stage === 'deleted' ? yamlInteger(now) : undefined;
+  await editMeta(
+    folder,
+    (fields) => withFields(fields, { lifecycle_stage: stage, deleted_time: deletedTime }),
+    options,
   );
 }
 
@@ -93,7 +140,8 @@ async function setStageOfRuns(experimentFolder: string, stage: LifecycleStage, n
     const folder = join(experimentFolder, name);
     const current = reservedExperimentFolders.has(name) ? undefined : await stageOf(folder);
     if (current !== undefined && current !== stage) {
-      await setRunStage(folder, stage, now);
+      // There may be thousands.
+      await setRunStage(folder, stage, now, { settle: 0 });
     }
   }
 }

@@ -1,9 +1,9 @@
-import { appendFile, mkdir, open, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MlflowError } from '../../model/mlflowError.ts';
 import { writeWholeFile, writingError } from '../writeFile.ts';
 import { fileErrorCode } from './fileAccess.ts';
-import { isAbsence } from './fileProblems.ts';
+import { isAbsence, readingError } from './fileProblems.ts';
 
 const newline = 10;
 
@@ -38,6 +38,60 @@ export async function readKeyFile(owner: string, group: string, key: string): Pr
   }
 }
 
+/** The texts of all keys of a group, nested ones with a slash. None when there is no such folder. @throws MlflowError unreadable */
+export async function readKeyTexts(owner: string, group: string): Promise<ReadonlyMap<string, string>> {
+  return readTextsBelow(join(owner, group), '');
+}
+
+async function readTextsBelow(folder: string, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    const key = prefix + entry.name;
+    if (entry.isDirectory()) {
+      for (const [nested, text] of await readTextsBelow(path, `${key}/`)) {
+        texts.set(nested, text);
+      }
+    } else {
+      texts.set(key, await readText(path));
+    }
+  }
+  return texts;
+}
+
+async function entriesOf(folder: string): Promise<readonly { readonly name: string; isDirectory(): boolean }[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsence(error)) {
+      return [];
+    }
+    throw readingError(error, folder);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw readingError(error, path);
+  }
+}
+
+/** @returns whether there was such a file */
+export async function removeKeyFile(owner: string, group: string, key: string): Promise<boolean> {
+  const path = keyPath(owner, group, key);
+  try {
+    await rm(path);
+    return true;
+  } catch (error) {
+    if (isAbsence(error)) {
+      return false;
+    }
+    throw keyError(error, key, path);
+  }
+}
+
 /** Adds lines in one write, so that a reader never sees half of one; a line that another writer left unfinished is ended first. */
 export async function appendKeyFile(owner: string, group: string, key: string, lines: string): Promise<void> {
   const path = keyPath(owner, group, key);
@@ -67,7 +121,7 @@ async function endsInsideLine(path: string): Promise<boolean> {
   }
 }
 
-export function keyPath(owner: string, group: string, key: string): string {
+function keyPath(owner: string, group: string, key: string): string {
   return join(owner, group, ...key.split('/'));
 }
 

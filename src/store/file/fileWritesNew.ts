@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MlflowError } from '../../model/mlflowError.ts';
 import { appendToUri, parseArtifactUri } from '../artifactUri.ts';
 import { isAbsence, readingError } from './fileProblems.ts';
@@ -33,17 +33,30 @@ function quote(part: string): string {
   );
 }
 
-/** Names of the folders in a folder; none when it does not exist. */
+/** Names of the folders in a folder, links to folders included; none when it does not exist. */
 export async function folderNames(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    const isFolder = await Promise.all(
+      entries.map(async (entry) =>
+        entry.isSymbolicLink() ? await leadsToFolder(join(folder, entry.name)) : entry.isDirectory(),
+      ),
+    );
+    return entries.filter((_, index) => isFolder[index]).map((entry) => entry.name);
   } catch (error) {
     if (isAbsence(error)) {
       return [];
     }
     throw readingError(error, folder);
   }
+}
+
+/** A link that leads nowhere or round in a circle leads to none. */
+async function leadsToFolder(link: string): Promise<boolean> {
+  return await stat(link).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 /** What the meta.yaml of each folder says; folders without a readable one are left out. */
@@ -82,16 +95,31 @@ function experimentIds(folders: readonly string[]): readonly string[] {
   return folders.map((folder) => basename(folder)).filter((id) => /^\d+$/.test(id));
 }
 
+/**
+ * Where the artifacts of an experiment are to go: as a person states it; a relative path starts at the folder that holds the store, where
+ * scripts mostly run (MLflow itself takes the folder that it runs in).
+ */
+export function experimentLocation(root: string, stated: string): string {
+  return /^(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\])/.test(stated) ? stated : join(dirname(root), stated);
+}
+
+/** The facts of a new experiment. */
+export interface NewExperimentMeta {
+  readonly root: string;
+  readonly id: string;
+  readonly name: string;
+  /** Of its artifacts; absent: a folder of the store. */
+  readonly location: string | undefined;
+}
+
 /** The meta.yaml of a new experiment, with the fields that those of the same store have. */
 export function newExperimentMeta(
-  root: string,
-  id: string,
-  name: string,
+  { root, id, name, location = `${pythonFileUri(root)}/${id}` }: NewExperimentMeta,
   now: number,
   metas: Iterable<YamlMap>,
 ): YamlMap {
   const fields = new Map<string, YamlValue>([
-    ['artifact_location', `${pythonFileUri(root)}/${id}`],
+    ['artifact_location', location],
     ['creation_time', yamlInteger(now)],
     ['experiment_id', id],
     ['last_update_time', yamlInteger(now)],

@@ -1,8 +1,17 @@
 import { MlflowError } from '../../model/mlflowError.ts';
+import { isSafeId } from './layout.ts';
 import type { LoggedMetric } from '../trackingStore.ts';
 
 /** Limits of MLflow 3.18 (mlflow/utils/validation.py), in characters. What is longer, MLflow cuts or refuses; here it is refused. */
-const limits = { key: 250, param: 6000, tag: 8000, experimentName: 500, alias: 255 } as const;
+const limits = {
+  key: 250,
+  param: 6000,
+  tag: 8000,
+  experimentTag: 20_000,
+  modelTag: 100_000,
+  experimentName: 500,
+  alias: 255,
+} as const;
 
 /**
  * Holds the name of a metric, param or tag to MLflow's rule (2.x and later): letters, digits, `_-. /:` (no colon on Windows) and
@@ -32,6 +41,18 @@ export function validateTag(key: string, value: string): void {
 }
 
 /** @throws MlflowError invalidName, invalidValue */
+export function validateExperimentTag(key: string, value: string): void {
+  validateKey(key);
+  requireLength(key, value, limits.experimentTag);
+}
+
+/** For tags of registered models and of their versions. @throws MlflowError invalidName, invalidValue */
+export function validateModelTag(key: string, value: string): void {
+  validateKey(key);
+  requireLength(key, value, limits.modelTag);
+}
+
+/** @throws MlflowError invalidName, invalidValue */
 export function validateParam(key: string, value: string): void {
   validateKey(key);
   requireLength(key, value, limits.param);
@@ -55,10 +76,10 @@ export function validateExperimentName(name: string): void {
   }
 }
 
-/** @throws MlflowError invalidName */
+/** Of a new model; MLflow 2.x took `:` as well, and a store may hold such names. @throws MlflowError invalidName */
 export function validateModelName(name: string): void {
-  if (name.trim() === '' || name === '.' || name === '..' || /[/\\:%\0]/.test(name)) {
-    throw new MlflowError('invalidName', { what: name, detail: 'a model name must not contain / \\ : or %' });
+  if (name.trim() === '' || name.startsWith('..') || !isSafeId(name) || /[:%]/.test(name)) {
+    throw new MlflowError('invalidName', { what: name, detail: 'a model name must not contain / : or %' });
   }
 }
 

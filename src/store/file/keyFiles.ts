@@ -1,6 +1,6 @@
+import { MlflowError } from '../../model/mlflowError.ts';
 import type { FileAccess } from './fileAccess.ts';
 import { isAbsence, readingError } from './fileProblems.ts';
-import type { MlflowError } from '../../model/mlflowError.ts';
 
 /** Receives what {@link readKeyFiles} finds. */
 export interface KeyFileVisitor {
@@ -15,10 +15,15 @@ export interface KeyFileVisitor {
  */
 export function readKeyFiles(access: FileAccess, folder: string, visitor: KeyFileVisitor, prefix = ''): void {
   const entries = guarded(() => access.list(folder), folder, visitor) ?? [];
-  for (const { name, isDirectory } of entries) {
+  for (const { name, isDirectory, isFile, isLink } of entries) {
     const path = `${folder}/${name}`;
     if (isDirectory) {
-      readKeyFiles(access, path, visitor, `${prefix}${name}/`);
+      // MLflow does not follow these either; some lead round in a circle.
+      if (!isLink) {
+        readKeyFiles(access, path, visitor, `${prefix}${name}/`);
+      }
+    } else if (!isFile || !isUtf8Name(name)) {
+      visitor.onProblem(new MlflowError('unreadable', { what: path, detail: isFile ? oddName : 'it is not a file' }));
     } else {
       const bytes = guarded(() => access.read(path), path, visitor);
       if (bytes !== undefined) {
@@ -40,6 +45,13 @@ export function readTexts(
     onProblem,
   });
   return texts;
+}
+
+const oddName = 'its name is not UTF-8';
+
+/** Node puts this character where bytes are none, and does not find the file by that name. */
+function isUtf8Name(name: string): boolean {
+  return !name.includes('\ufffd');
 }
 
 function guarded<Value>(read: () => Value, path: string, visitor: KeyFileVisitor): Value | undefined {

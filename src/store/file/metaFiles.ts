@@ -1,7 +1,7 @@
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { FileAccess } from './fileAccess.ts';
-import { isAbsence, readingError } from './fileProblems.ts';
-import { metaFile } from './layout.ts';
+import { isAbsence, malformedMeta, readingError } from './fileProblems.ts';
+import { maxMetaBytes, metaFile } from './layout.ts';
 import { readMetaYaml, type MetaFields } from './metaYaml.ts';
 
 /** How often, and how many milliseconds apart, a meta.yaml is read again before it is called malformed. */
@@ -55,10 +55,10 @@ function readMetaFile<Meta>(
 ): MetaOutcome<Meta> {
   const path = `${folder}/${metaFile}`;
   try {
-    const text = access.read(path).toString('utf8');
+    const text = access.read(path, 0, maxMetaBytes).toString('utf8');
     const fields = readMetaYaml(text);
     if (fields === undefined) {
-      throw new MlflowError('malformed', { what: path, detail: text === '' ? 'it is empty' : 'it is not valid YAML' });
+      throw malformedMeta(path, text);
     }
     return { folder, meta: interpret(fields, path, folder) };
   } catch (error) {

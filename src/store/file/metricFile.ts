@@ -6,6 +6,8 @@ const space = 32;
 const plus = 43;
 const minus = 45;
 const zero = 48;
+const decimalPoint = 46;
+const exponent = 101;
 
 /** What a metric file, or a part of one, says. */
 export interface MetricLines {
@@ -40,27 +42,70 @@ export function replacesLatest(latest: MetricPoint, next: MetricPoint): boolean 
  * @param previous the latest of what lies before these bytes
  */
 export function readLatestPoint(bytes: Buffer, previous?: MetricPoint): MetricLines {
-  let latest = previous;
+  const scan = new LatestPointScan(bytes, previous);
   let malformedLine: string | undefined;
   let start = 0;
   for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-    const point = readPoint(bytes, start, end, latest);
-    if (point === undefined) {
+    if (!scan.addLine(start, end)) {
       malformedLine ??= bytes.toString('utf8', start, end);
-    } else if (latest === undefined || replacesLatest(latest, point)) {
-      latest = point;
     }
     start = end + 1;
   }
-  const settled = latest;
-  const settledLength = start;
+  const settled = scan.latest();
   if (start < bytes.length) {
-    const point = readPoint(bytes, start, bytes.length, latest);
-    if (point !== undefined && (latest === undefined || replacesLatest(latest, point))) {
-      latest = point;
-    }
+    scan.addLine(start, bytes.length);
   }
-  return { latest, settled, settledLength, malformedLine };
+  return { latest: scan.latest(), settled, settledLength: start, malformedLine };
+}
+
+/**
+ * Finds the latest point without reading every value: mostly the next line is simply later, and then only its place is kept until something
+ * has to be compared with it.
+ */
+class LatestPointScan {
+  readonly #bytes: Buffer;
+  #latest: MetricPoint | undefined;
+  /** A line that is later than `#latest` by step or timestamp. */
+  #later: UsualLine | undefined;
+
+  constructor(bytes: Buffer, previous: MetricPoint | undefined) {
+    this.#bytes = bytes;
+    this.#latest = previous;
+  }
+
+  /** @returns whether the line is a point */
+  addLine(start: number, end: number): boolean {
+    const line = readUsualLine(this.#bytes, start, end);
+    const known = this.#later ?? this.#latest;
+    const order = line === undefined || known === undefined ? 0 : compareTimes(line, known);
+    if (line !== undefined && order !== 0 && isPlainDecimal(this.#bytes, line)) {
+      this.#later = order > 0 ? line : this.#later;
+      return true;
+    }
+    const point = line === undefined ? parsePoint(this.#bytes.toString('utf8', start, end)) : this.#pointOf(line);
+    const latest = this.latest();
+    if (point !== undefined && (latest === undefined || replacesLatest(latest, point))) {
+      this.#latest = point;
+    }
+    return point !== undefined;
+  }
+
+  latest(): MetricPoint | undefined {
+    if (this.#later !== undefined) {
+      this.#latest = this.#pointOf(this.#later) ?? this.#latest;
+      this.#later = undefined;
+    }
+    return this.#latest;
+  }
+
+  #pointOf({ timestamp, step, valueStart, valueEnd }: UsualLine): MetricPoint | undefined {
+    const value = readValue(this.#bytes, valueStart, valueEnd);
+    return value === undefined ? undefined : { value, timestamp, step };
+  }
+}
+
+function compareTimes(a: Omit<MetricPoint, 'value'>, b: Omit<MetricPoint, 'value'>): number {
+  return a.step - b.step || a.timestamp - b.timestamp;
 }
 
 /** All points of a metric file in the order of its lines; lines that are no points are left out. */
@@ -99,27 +144,37 @@ function endOfLine(bytes: Buffer, start: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-/** @returns undefined when the line is no point; `latest` itself when the line has the usual form and is older than that */
-function readPoint(bytes: Buffer, start: number, end: number, latest?: MetricPoint): MetricPoint | undefined {
-  const afterTimestamp = bytes.indexOf(space, start);
-  const afterValue = afterTimestamp < 0 ? -1 : bytes.indexOf(space, afterTimestamp + 1);
-  if (afterValue < 0 || afterValue >= end) {
-    return parsePoint(bytes.toString('utf8', start, end));
-  }
-  const timestamp = readInteger(bytes, start, afterTimestamp);
-  const step = readInteger(bytes, afterValue + 1, end);
-  if (Number.isNaN(timestamp) || Number.isNaN(step)) {
-    return parsePoint(bytes.toString('utf8', start, end));
-  }
-  if (latest !== undefined && isOlder(step, timestamp, latest) && isNumeric(bytes, afterTimestamp + 1, afterValue)) {
-    return latest;
-  }
-  const value = parseFloatOfPython(bytes.toString('latin1', afterTimestamp + 1, afterValue));
-  return value === undefined ? undefined : { value, timestamp, step };
+function readPoint(bytes: Buffer, start: number, end: number): MetricPoint | undefined {
+  const line = readUsualLine(bytes, start, end);
+  const value = line === undefined ? undefined : readValue(bytes, line.valueStart, line.valueEnd);
+  return line === undefined || value === undefined
+    ? parsePoint(bytes.toString('utf8', start, end))
+    : { value, timestamp: line.timestamp, step: line.step };
 }
 
-function isOlder(step: number, timestamp: number, latest: MetricPoint): boolean {
-  return step < latest.step || (step === latest.step && timestamp < latest.timestamp);
+/** A line of three fields whose value looks like a finite number and lies between these bytes. */
+interface UsualLine {
+  readonly timestamp: number;
+  readonly step: number;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+}
+
+function readUsualLine(bytes: Buffer, start: number, end: number): UsualLine | undefined {
+  const valueStart = bytes.indexOf(space, start) + 1;
+  const valueEnd = valueStart === 0 ? -1 : endOfNumber(bytes, valueStart);
+  if (valueEnd <= valueStart || valueEnd >= end || bytes[valueEnd] !== space) {
+    return undefined;
+  }
+  const timestamp = readInteger(bytes, start, valueStart - 1);
+  const step = readInteger(bytes, valueEnd + 1, end);
+  return Number.isNaN(timestamp) || Number.isNaN(step) ? undefined : { timestamp, step, valueStart, valueEnd };
+}
+
+/** Of bytes that {@link endOfNumber} has found: there JavaScript and Python read the same numbers. */
+function readValue(bytes: Buffer, start: number, end: number): number | undefined {
+  const value = Number(bytes.toString('latin1', start, end));
+  return Number.isNaN(value) ? undefined : value;
 }
 
 /** NaN for anything but a plain integer, which may have a sign. */
@@ -140,17 +195,34 @@ function readInteger(bytes: Buffer, start: number, end: number): number {
   return isNegative ? -value : value;
 }
 
-/** Whether the bytes look like a number, without the cost of reading it. */
-function isNumeric(bytes: Buffer, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0;
+/** Where the bytes end that may belong to a number. */
+function endOfNumber(bytes: Buffer, start: number): number {
+  let i = start;
+  for (let byte = bytes[i] ?? 0; ; byte = bytes[++i] ?? 0) {
     const isNumberByte =
-      (byte >= zero && byte <= zero + 9) || byte === 46 || byte === 101 || byte === minus || byte === plus;
+      (byte >= zero && byte <= zero + 9) ||
+      byte === decimalPoint ||
+      byte === exponent ||
+      byte === minus ||
+      byte === plus;
     if (!isNumberByte) {
+      return i;
+    }
+  }
+}
+
+/** Digits with one point among them, so surely a number; what has an exponent has to be read to know. */
+function isPlainDecimal(bytes: Buffer, { valueStart, valueEnd }: UsualLine): boolean {
+  let points = 0;
+  for (let i = bytes[valueStart] === minus ? valueStart + 1 : valueStart; i < valueEnd; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === decimalPoint) {
+      points++;
+    } else if (byte < zero || byte > zero + 9) {
       return false;
     }
   }
-  return end > start;
+  return points === 1 && bytes[valueEnd - 1] !== decimalPoint;
 }
 
 /** The rare forms of a line, as MLflow's reader takes them: two fields, five fields, blanks around it. */
@@ -165,7 +237,8 @@ function parsePoint(line: string): MetricPoint | undefined {
   return { value, timestamp, step };
 }
 
-function parseInteger(text: string | undefined): number | undefined {
+/** A whole number as Python's `int` reads it, as far as MLflow writes such; undefined when it is none. */
+export function parseInteger(text: string | undefined): number | undefined {
   return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar } from 'yaml';
-import { formatScalar, isPlainText } from './yamlScalar.ts';
+import { formatScalar, isPlainText, withoutIndentation } from './yamlScalar.ts';
 
 /** A scalar that is no text to YAML, as it is written: an integer, a float, a truth value or a time. */
 export interface PlainScalar {
@@ -44,8 +44,7 @@ function valueOf(node: unknown): YamlValue {
 function scalarOf(node: Scalar): YamlValue {
   const text = textOf(node);
   if (node.type === 'QUOTE_SINGLE') {
-    // YAML 1.1 takes these two for line breaks and drops the indentation after them; YAML 1.2, which the library reads, does not.
-    return text.replace(/([\u2028\u2029]) +/g, '$1');
+    return withoutIndentation(text);
   }
   if (node.type !== 'PLAIN' || isPlainText(text)) {
     return text;

@@ -9,7 +9,7 @@ import type { MlflowStore } from '../mlflowStore.ts';
 import type { ArtifactSources } from '../resolveArtifactUri.ts';
 import type { StoreEnvironment } from '../storeEnvironment.ts';
 import type { StoreJobs } from '../storeJobs.ts';
-import { FileLoggedModels, findLoggedModel } from './fileLoggedModels.ts';
+import { FileLoggedModels } from './fileLoggedModels.ts';
 import { readingError } from './fileProblems.ts';
 import { FileRegistryStore } from './fileRegistry.ts';
 import { FileTrackingStore } from './fileTrackingStore.ts';
@@ -25,11 +25,12 @@ export async function openFileStore(
 ): Promise<MlflowStore> {
   await requireFileStore(root);
   const registry = new FileRegistryStore(root, environment);
+  const loggedModels = new FileLoggedModels(root, pool);
   const locate = ({ artifactUri, experimentId, runId }: RunInfo): string =>
     artifactUri || `${root}/${experimentId}/${runId}/artifacts`;
   const sources: ArtifactSources = {
     runArtifactUri: async (runId) => locate((await tracking.run(runId)).info),
-    loggedModelLocation: async (modelId) => (await findLoggedModel(root, modelId)).artifactLocation,
+    loggedModelLocation: async (modelId) => (await loggedModels.loggedModel(modelId)).artifactLocation,
     registry,
   };
   const tracking: FileTrackingStore = new FileTrackingStore({
@@ -40,7 +41,7 @@ export async function openFileStore(
     snapshotFolder: environment.snapshotFolder,
     live: { watchFolder: watchFolderFor(root), schedule, onError: (error) => environment.log('warn', String(error)) },
   });
-  return assembleStore({ tracking, registry, loggedModels: new FileLoggedModels(root), pool });
+  return assembleStore({ tracking, registry, loggedModels, pool });
 }
 
 function schedule(callback: () => void, milliseconds: number): Disposable {

@@ -1,5 +1,6 @@
 import { MlflowError } from '../../model/mlflowError.ts';
 import { mlflowTags, type MetricPoint, type Run, type RunInfo } from '../../model/run.ts';
+import type { ExperimentDatasets } from './experimentDatasets.ts';
 import type { FileAccess } from './fileAccess.ts';
 import { readKeyFiles, readTexts } from './keyFiles.ts';
 import { readLatestPoint } from './metricFile.ts';
@@ -19,7 +20,12 @@ export interface RunReading {
 }
 
 /** Reads everything that was logged to a run; what cannot be read is a problem and missing, the rest is there. */
-export function readRun(access: FileAccess, folder: string, info: RunInfo): RunReading {
+export function readRun(
+  access: FileAccess,
+  folder: string,
+  info: RunInfo,
+  experimentDatasets: ExperimentDatasets,
+): RunReading {
   const problems: MlflowError[] = [];
   const onProblem = (error: MlflowError): void => {
     problems.push(error);
@@ -42,7 +48,9 @@ export function readRun(access: FileAccess, folder: string, info: RunInfo): RunR
   const params = readTexts(access, `${folder}/params`, onProblem);
   const tags = readTexts(access, `${folder}/tags`, onProblem);
   const named = info.runName === '' ? { ...info, runName: tags.get(mlflowTags.runName) ?? '' } : info;
-  return { run: { info: named, params, metrics, tags }, marks, problems };
+  const datasets = experimentDatasets.usesOf(folder, onProblem);
+  const run = { info: named, params, metrics, tags, ...(datasets.length > 0 ? { datasets } : {}) };
+  return { run, marks, problems };
 }
 
 const shownLength = 80;

@@ -33,8 +33,7 @@ export function readRunHeads(access: FileAccess, params: RunHeadsParams, retries
   if (folder === undefined) {
     return { folder, runIds: [], startTimes: new Float64Array(0), problems: [] };
   }
-  const names = runFolderNames(access, folder).toSorted();
-  const mine = names.filter((_, index) => index % shares === share);
+  const mine = runFolderNames(access, folder).filter((name) => shareOf(name, shares) === share);
   const { infos, problems } = readRunInfos(access, folder, experimentId, mine, retries);
   const shown = infos.filter((info) => view === 'all' || info.lifecycleStage === view);
   return {
@@ -43,6 +42,15 @@ export function readRunHeads(access: FileAccess, params: RunHeadsParams, retries
     startTimes: Float64Array.from(shown, (info) => info.startTime ?? Number.NEGATIVE_INFINITY),
     problems,
   };
+}
+
+/** Which of the shares a run belongs to: by its name, because runs come and go between the looks of two workers. */
+export function shareOf(name: string, shares: number): number {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) {
+    hash = (hash * 33 + name.charCodeAt(i)) | 0;
+  }
+  return Math.abs(hash) % shares;
 }
 
 /** Ids of the active runs of an experiment that say they are running, newest first. A meta.yaml that is being written is not waited for. */

@@ -45,7 +45,8 @@ export function experimentOf(
   };
 }
 
-function requireSame(found: string | undefined, folderName: string, path: string, field: string): void {
+/** Holds a field to what the folder says. @throws MlflowError malformed */
+export function requireSame(found: string | undefined, folderName: string, path: string, field: string): void {
   if (found !== folderName) {
     const detail = found === undefined ? `it has no ${field}` : `its ${field} is ${found}, its folder is ${folderName}`;
     throw new MlflowError('malformed', { what: path, detail });
@@ -66,7 +67,8 @@ function stageOf(text: string | undefined): LifecycleStage {
   return text === 'deleted' ? 'deleted' : 'active';
 }
 
-function timeOf(text: string | undefined, path: string): number | undefined {
+/** Milliseconds since 1970. @throws MlflowError malformed */
+export function timeOf(text: string | undefined, path: string): number | undefined {
   if (text === undefined) {
     return undefined;
   }

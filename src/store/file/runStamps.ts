@@ -1,6 +1,6 @@
 import type { FileAccess, FileStamp } from './fileAccess.ts';
 import { isAbsence } from './fileProblems.ts';
-import { keyFolders, metaFile } from './layout.ts';
+import { inputsFolder, keyFolders, metaFile } from './layout.ts';
 
 /** The state of every file and folder of a run that its record is read from. Paths are relative to the run; those of folders end in `/`. */
 export interface RunStamps {
@@ -11,12 +11,16 @@ export interface RunStamps {
 
 /** Nothing is there: neither a time nor a size. */
 const absent: FileStamp = { modified: -1, size: -1 };
+const inputs = `${inputsFolder}/`;
 
-/** Takes the state of a run's files; what is taken before reading can only be older than what is read, never newer. */
-export function stampRun(access: FileAccess, runFolder: string): RunStamps {
+/**
+ * Takes the state of a run's files; what is taken before reading can only be older than what is read, never newer. The inputs of a run
+ * tell of datasets, so they count in experiments that have any.
+ */
+export function stampRun(access: FileAccess, runFolder: string, hasDatasets: boolean): RunStamps {
   const paths = [metaFile];
-  for (const folder of keyFolders) {
-    collectPaths(access, runFolder, `${folder}/`, paths);
+  for (const folder of [...(hasDatasets ? [inputs] : []), ...keyFolders.map((name) => `${name}/`)]) {
+    collectPaths(access, runFolder, folder, paths);
   }
   const stamps = new Float64Array(paths.length * 2);
   for (const [index, path] of paths.entries()) {
@@ -37,10 +41,15 @@ export function isUnchanged(
   runFolder: string,
   { paths, stamps }: RunStamps,
   depth: 'quick' | 'deep',
+  hasDatasets: boolean,
 ): boolean {
+  if (hasDatasets && paths[1] !== inputs && access.stamp(`${runFolder}/${inputsFolder}`) !== undefined) {
+    return false;
+  }
   for (const [index, path] of paths.entries()) {
     if (depth === 'deep' || index === 0 || path.endsWith('/')) {
-      const { modified, size } = stampOf(access, runFolder, path);
+      const isVoid = !hasDatasets && path.startsWith(inputs);
+      const { modified, size } = isVoid ? absent : stampOf(access, runFolder, path);
       if (stamps[index * 2] !== modified || stamps[index * 2 + 1] !== size) {
         return false;
       }
@@ -56,8 +65,8 @@ function stampOf(access: FileAccess, runFolder: string, path: string): FileStamp
 function collectPaths(access: FileAccess, runFolder: string, folder: string, paths: string[]): void {
   paths.push(folder);
   try {
-    for (const { name, isDirectory } of access.list(`${runFolder}/${folder}`)) {
-      if (isDirectory) {
+    for (const { name, isDirectory, isLink } of access.list(`${runFolder}/${folder}`)) {
+      if (isDirectory && !isLink) {
         collectPaths(access, runFolder, `${folder}${name}/`, paths);
       } else {
         paths.push(`${folder}${name}`);

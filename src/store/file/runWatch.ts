@@ -4,7 +4,7 @@ import type { Disposable } from '../../util/events.ts';
 import type { JobPool } from '../jobPool.ts';
 import type { StoreChange } from '../trackingStore.ts';
 import type { FileStoreJobs } from './fileStoreJobs.ts';
-import { keyFolders } from './layout.ts';
+import { inputsFolder, keyFolders } from './layout.ts';
 import type { MetricMark } from './readRun.ts';
 import { RunDirt } from './runDirt.ts';
 import type { RunGrowth } from './runGrowth.ts';
@@ -18,6 +18,8 @@ export interface RunWatchParts {
   readonly watchFolder: WatchFolder;
   readonly onDirty: () => void;
 }
+
+const watchedFolders = ['', ...keyFolders, inputsFolder, 'artifacts'];
 
 /** A nested folder found by reading may have changed before it was watched, so the run is read again, but not for ever. */
 const maxReadings = 3;
@@ -36,7 +38,7 @@ export class RunWatch implements Disposable {
     this.#parts = parts;
     this.#folder = `${parts.root}/${parts.experimentId}/${parts.runId}`;
     this.#dirt.isWhole = true;
-    this.#watchFolders(['', ...keyFolders, 'artifacts']);
+    this.#watchFolders(watchedFolders);
   }
 
   get experimentId(): string {
@@ -111,7 +113,7 @@ export class RunWatch implements Disposable {
       for (const [key, mark] of found?.marks ?? []) {
         this.#marks.set(key, mark);
       }
-      if (!this.#watchFolders(['', ...keyFolders, 'artifacts', ...this.#nestedFolders()])) {
+      if (!this.#watchFolders([...watchedFolders, ...this.#nestedFolders()])) {
         return;
       }
     }

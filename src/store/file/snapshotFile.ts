@@ -7,7 +7,7 @@ import type { RunTableData } from '../../model/runTable.ts';
 import type { RunStamps } from './runStamps.ts';
 
 /** What makes an older or newer form unreadable, so that it is written anew. */
-const formatVersion = 2;
+const formatVersion = 3;
 /** The version, then length and checksum of each of the three parts: whose it is, the index, the runs. */
 const headerBytes = 28;
 type PartNumber = 0 | 1 | 2;

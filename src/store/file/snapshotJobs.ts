@@ -1,15 +1,16 @@
-import { MlflowError } from '../../model/mlflowError.ts';
+import { cancelledError, MlflowError } from '../../model/mlflowError.ts';
 import type { Run } from '../../model/run.ts';
 import { RunTable, transferables, type RunTableData } from '../../model/runTable.ts';
 import type { JobContext } from '../../util/jobs.ts';
+import { ExperimentDatasets } from './experimentDatasets.ts';
 import { findExperimentFolder, runFolderNames } from './experimentFolders.ts';
 import type { FileAccess } from './fileAccess.ts';
-import { readingError, wireProblem, type WireProblem } from './fileProblems.ts';
-import type { RunScan } from './fileStoreJobs.ts';
+import { readingError } from './fileProblems.ts';
 import type { MetaRetries } from './metaFiles.ts';
 import { readRun } from './readRun.ts';
-import { readRunInfos } from './runHeads.ts';
+import { readRunInfos, shareOf } from './runHeads.ts';
 import { isUnchanged, stampRun, type RunStamps } from './runStamps.ts';
+import { readRuns, type RunScan } from './scanRuns.ts';
 import {
   readSnapshotIndex,
   readSnapshotPieces,
@@ -67,7 +68,11 @@ export function checkSnapshot(
     return { identity, removedRunIds: gone, isStale: gone.length > 0 };
   }
   const changed = changedNames(access, folder, names, index, params);
-  const scan = readRuns(access, folder, params.experimentId, changed, retries);
+  const group = { experimentId: params.experimentId, folder, runIds: changed };
+  const scan = readRuns(access, [group], retries, context);
+  if (scan === undefined) {
+    throw cancelledError('the listing');
+  }
   if (scan.runs.runIds.length > 0 || scan.problems.length > 0) {
     context.report(scan, transferables(scan.runs));
   }
@@ -87,14 +92,15 @@ function changedNames(
   { depth, share, shares }: SnapshotCheckParams,
 ): readonly string[] {
   const positions = new Map(index.runIds.map((runId, position) => [runId, position]));
-  return names.filter((name, number) => {
+  const { areThere } = new ExperimentDatasets(access, folder);
+  return names.filter((name) => {
     const position = positions.get(name);
-    if ((position ?? number) % shares !== share) {
+    if (shareOf(name, shares) !== share) {
       return false;
     }
     const stamps = position === undefined ? undefined : stampsOf(index, position);
     const runDepth = position !== undefined && index.running[position] === 1 ? 'deep' : depth;
-    return stamps === undefined || !isUnchanged(access, `${folder}/${name}`, stamps, runDepth);
+    return stamps === undefined || !isUnchanged(access, `${folder}/${name}`, stamps, runDepth, areThere);
   });
 }
 
@@ -114,6 +120,7 @@ export function refreshSnapshot(
   }
   const { index, runAt } = readWhole(key);
   const known = new Map(index.runIds.map((runId, position) => [runId, position]));
+  const datasets = new ExperimentDatasets(access, folder);
   const entries: SnapshotEntry[] = [];
   for (const name of runFolderNames(access, folder)) {
     if (context.isCancelled()) {
@@ -122,10 +129,8 @@ export function refreshSnapshot(
     const position = known.get(name);
     const stamps = position === undefined ? undefined : stampsOf(index, position);
     const run = position === undefined ? undefined : runAt(position);
-    const entry =
-      stamps !== undefined && run !== undefined && isUnchanged(access, `${folder}/${name}`, stamps, 'deep')
-        ? { run, stamps }
-        : readEntry(access, folder, key.experimentId, name, retries);
+    const isKept = stamps !== undefined && isUnchanged(access, `${folder}/${name}`, stamps, 'deep', datasets.areThere);
+    const entry = isKept && run !== undefined ? { run, stamps } : readEntry(access, folder, datasets, name, retries);
     if (entry !== undefined) {
       entries.push(entry);
     }
@@ -142,43 +147,26 @@ interface SnapshotEntry {
 function readEntry(
   access: FileAccess,
   folder: string,
-  experimentId: string,
+  datasets: ExperimentDatasets,
   name: string,
   retries: MetaRetries,
 ): SnapshotEntry | undefined {
   let stamps: RunStamps;
   try {
-    stamps = stampRun(access, `${folder}/${name}`);
+    stamps = stampRun(access, `${folder}/${name}`, datasets.areThere);
   } catch (error) {
     // What cannot be listed is a problem for the listing to report, not for the snapshot.
     return MlflowError.is(readingError(error, name), 'internal') ? raise(error) : undefined;
   }
+  const experimentId = folder.slice(folder.lastIndexOf('/') + 1);
   const { infos } = readRunInfos(access, folder, experimentId, [name], { ...retries, count: 0 });
   const [info] = infos;
-  const reading = info === undefined ? undefined : readRun(access, `${folder}/${name}`, info);
+  const reading = info === undefined ? undefined : readRun(access, `${folder}/${name}`, info, datasets);
   return reading === undefined || reading.problems.length > 0 ? undefined : { run: reading.run, stamps };
 }
 
 function raise(error: unknown): never {
   throw error;
-}
-
-function readRuns(
-  access: FileAccess,
-  folder: string,
-  experimentId: string,
-  names: readonly string[],
-  retries: MetaRetries,
-): RunScan {
-  const { infos, problems: headProblems } = readRunInfos(access, folder, experimentId, names, retries);
-  const table = new RunTable();
-  const problems: WireProblem[] = [...headProblems];
-  for (const info of infos) {
-    const reading = readRun(access, `${folder}/${info.runId}`, info);
-    table.put(reading.run);
-    problems.push(...reading.problems.map((error) => wireProblem(error, experimentId, info.runId)));
-  }
-  return { runs: table.toData(), problems };
 }
 
 interface WholeSnapshot {

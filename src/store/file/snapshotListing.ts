@@ -5,7 +5,8 @@ import type { JobPool } from '../jobPool.ts';
 import type { RunBatch, RunQuery, StoreProblem } from '../trackingStore.ts';
 import { fromWireProblem } from './fileProblems.ts';
 import { listRunsFromFiles } from './fileRunListing.ts';
-import type { FileStoreJobs, RunScan } from './fileStoreJobs.ts';
+import type { FileStoreJobs } from './fileStoreJobs.ts';
+import type { RunScan } from './scanRuns.ts';
 import type { SnapshotKey } from './snapshotFile.ts';
 import type { SnapshotCheck } from './snapshotJobs.ts';
 
@@ -111,10 +112,10 @@ async function checkAll(
   signal: AbortSignal | undefined,
 ): Promise<CheckOutcome> {
   const table = new RunTable();
-  const problems: StoreProblem[] = [];
+  const problems: StoreProblem[][] = [];
   const onProgress = (scan: RunScan): void => {
     table.append(scan.runs);
-    problems.push(...scan.problems.map(fromWireProblem));
+    problems.push(scan.problems.map(fromWireProblem));
   };
   const shares = pool.size;
   const priority = depth === 'quick' ? 'urgent' : 'bulk';
@@ -130,7 +131,7 @@ async function checkAll(
     identities: checks.map(commonIdentity),
     runs: table.toData(),
     removedRunIds: checks.flat().flatMap((check) => check.removedRunIds),
-    problems,
+    problems: problems.flat(),
     isStale: checks.flat().some((check) => check.isStale),
   };
 }

@@ -1,6 +1,7 @@
 import { statfsSync, watch, type FSWatcher } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import type { Disposable } from '../../util/events.ts';
+import { networkFileSystems } from '../networkFileSystems.ts';
 import { isAbsence } from './fileProblems.ts';
 
 /**
@@ -15,10 +16,8 @@ export interface PollOptions {
 
 const defaultPoll: PollOptions = { milliseconds: 1500 };
 
-/** Numbers of `statfs` for file systems that do not tell about the changes of other machines: NFS, SMB, CIFS, SMB2, AFS, 9p, FUSE. */
-const silentFileSystems: ReadonlySet<number> = new Set([
-  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x01021997, 0x65735546,
-]);
+/** File systems that do not tell about the changes of other machines; the last is FUSE. */
+const silentFileSystems: ReadonlySet<number> = new Set([...networkFileSystems, 0x65735546]);
 
 /** Watches by the operating system where that works for `root`, by looking again and again elsewhere. */
 export function watchFolderFor(root: string): WatchFolder {

@@ -219,3 +219,11 @@ class Line {
     return this.#text + end;
   }
 }
+
+/**
+ * A text in single quotes, as MLflow means it: YAML 1.1 takes these two for line breaks and drops the indentation after them; YAML 1.2,
+ * which the library reads, does not.
+ */
+export function withoutIndentation(text: string): string {
+  return text.replace(/([\u2028\u2029]) +/g, '$1');
+}

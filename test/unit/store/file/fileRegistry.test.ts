@@ -170,9 +170,18 @@ test('refuses what there is already and what there is not', async () => {
     async () => registry.deleteModelVersion(deleted),
     async () => registry.setModelDescription('unknown', ''),
     async () => registry.deleteRegisteredModel('unknown'),
+    async () => registry.renameRegisteredModel('unknown', 'known'),
+    async () => registry.setModelTag('unknown', 'a', '1'),
+    async () => registry.deleteModelTag('unknown', 'a'),
+    async () => registry.setVersionTag(deleted, 'a', '1'),
+    async () => registry.deleteVersionTag(deleted, 'a'),
   ]) {
     await expect(call()).rejects.toMatchObject({ reason: 'notFound' });
   }
+  await registry.createRegisteredModel('taken');
+  await expect(registry.renameRegisteredModel('petals', 'taken')).rejects.toMatchObject({ reason: 'alreadyExists' });
+  await expect(registry.renameRegisteredModel('petals', 'a/b')).rejects.toMatchObject({ reason: 'invalidName' });
+  await expect(registry.setModelTag('petals', '../meta.yaml', '')).rejects.toMatchObject({ reason: 'invalidName' });
   const archiving = registry.transitionStage({ name: 'petals', version: '1' }, 'Archived', true);
   await expect(archiving).rejects.toMatchObject({ reason: 'invalidValue' });
 });
@@ -227,6 +236,11 @@ test('without trust everything is read and nothing is written', async () => {
     async () => registry.setVersionDescription(id, ''),
     async () => registry.deleteModelVersion(id),
     async () => registry.deleteRegisteredModel('petals'),
+    async () => registry.renameRegisteredModel('petals', 'leaves'),
+    async () => registry.setModelTag('petals', 'a', '1'),
+    async () => registry.deleteModelTag('petals', 'a'),
+    async () => registry.setVersionTag(id, 'a', '1'),
+    async () => registry.deleteVersionTag(id, 'a'),
   ]) {
     await expect(call()).rejects.toMatchObject({ reason: 'untrusted' });
   }

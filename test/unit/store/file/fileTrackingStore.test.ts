@@ -1,9 +1,10 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { generateFileStore } from '../../../../scripts/bench/generateFileStore.ts';
 import { MlflowError } from '../../../../src/model/mlflowError.ts';
 import type { Run } from '../../../../src/model/run.ts';
-import { NodeFileAccess } from '../../../../src/store/file/fileAccess.ts';
+import { NodeFileAccess, type FileAccess } from '../../../../src/store/file/fileAccess.ts';
 import { fileStoreJobs } from '../../../../src/store/file/fileStoreJobs.ts';
 import { inlineJobs } from '../../../../src/store/inlineJobs.ts';
 import type { MlflowStore } from '../../../../src/store/mlflowStore.ts';
@@ -41,6 +42,37 @@ async function list() {
 
 function runFolder(run: number): string {
   return `${root}/${experimentId}/${runIds[run]}`;
+}
+
+const nodeAccess = new NodeFileAccess();
+const realAccess: FileAccess = {
+  read: (path, offset, limit) => nodeAccess.read(path, offset, limit),
+  list: (path) => nodeAccess.list(path),
+  names: (path) => nodeAccess.names(path),
+  stamp: (path) => nodeAccess.stamp(path),
+};
+
+/** Reads as ever, and deletes `doomed` as soon as `trigger` has been read. */
+function deleting(trigger: string, doomed: string): FileAccess {
+  return {
+    ...realAccess,
+    read: (path, offset, limit) => {
+      const bytes = Buffer.from(realAccess.read(path, offset, limit));
+      if (path === trigger) {
+        rmSync(doomed, { recursive: true });
+      }
+      return bytes;
+    },
+  };
+}
+
+/** What a store says whose files are read like this. */
+async function listWith(access: FileAccess) {
+  const handlers = { ...storeJobHandlers(), ...fileStoreJobs(access) };
+  const other = await openStore(root, testStoreEnvironment({ startWorker: () => inlineJobs<StoreJobs>(handlers) }));
+  const { runs, problems } = await collectRuns(other.tracking, { experimentIds: [experimentId], view: 'all' });
+  other.dispose();
+  return { runs, runIds: runs.map((run) => run.info.runId), problems };
 }
 
 function reasons(problems: readonly StoreProblem[]) {
@@ -105,27 +137,22 @@ describe('one broken thing is one problem, and the rest is shown', () => {
   });
 
   test('a file and a folder that may not be read', async () => {
-    const access = new NodeFileAccess();
     const refuse = (path: string): void => {
       if (path === `${runFolder(0)}/params/param_0` || path === `${runFolder(1)}/tags`) {
         throw Object.assign(new Error('refused'), { code: 'EACCES' });
       }
     };
-    const jobs = fileStoreJobs({
-      read: (path, offset) => {
+    const { runs, problems } = await listWith({
+      ...realAccess,
+      read: (path, offset, limit) => {
         refuse(path);
-        return access.read(path, offset);
+        return realAccess.read(path, offset, limit);
       },
       list: (path) => {
         refuse(path);
-        return access.list(path);
+        return realAccess.list(path);
       },
-      stamp: (path) => access.stamp(path),
     });
-    const startWorker = () => inlineJobs<StoreJobs>({ ...storeJobHandlers(), ...jobs });
-    const guarded = await openStore(root, testStoreEnvironment({ startWorker }));
-    const { runs, problems } = await collectRuns(guarded.tracking, { experimentIds: [experimentId], view: 'all' });
-    guarded.dispose();
     expect(runs.map(({ params, metrics }) => [params.size, metrics.size])).toEqual([
       [0, 2],
       [1, 2],
@@ -135,6 +162,72 @@ describe('one broken thing is one problem, and the rest is shown', () => {
       { runId: runIds[0], reason: 'unreadable', what: `${runFolder(0)}/params/param_0` },
       { runId: runIds[1], reason: 'unreadable', what: `${runFolder(1)}/tags` },
     ]);
+  });
+
+  test('keys that are no files: a pipe, links to nothing, to itself and to a folder; and a meta.yaml of 40 MB', async () => {
+    const run = runFolder(0);
+    execFileSync('mkfifo', [`${run}/params/pipe`, `${run}/metrics/pipe`, `${runFolder(1)}/tags/pipe`]);
+    symlinkSync('nowhere', `${run}/params/dangling`);
+    symlinkSync('circle', `${run}/params/circle`);
+    symlinkSync('..', `${run}/params/up`);
+    symlinkSync('param_0', `${run}/params/linked`);
+    rmSync(`${runFolder(2)}/meta.yaml`);
+    writeFileSync(`${runFolder(2)}/meta.yaml`, Buffer.alloc(40 * 1024 * 1024, 'a'));
+    const { runs, problems } = await list();
+    const [first] = runs;
+    expect(first?.params.get('linked')).toBe(first?.params.get('param_0'));
+    expect(runs.map(({ params, metrics }) => [params.size, metrics.size])).toEqual([
+      [2, 2],
+      [1, 2],
+    ]);
+    expect(reasons(problems)).toEqual([
+      { runId: runIds[2], reason: 'tooLarge', what: `${runFolder(2)}/meta.yaml` },
+      { runId: runIds[0], reason: 'unreadable', what: `${run}/metrics/pipe` },
+      { runId: runIds[0], reason: 'unreadable', what: `${run}/params/circle` },
+      { runId: runIds[0], reason: 'unreadable', what: `${run}/params/dangling` },
+      { runId: runIds[0], reason: 'unreadable', what: `${run}/params/pipe` },
+      { runId: runIds[1], reason: 'unreadable', what: `${runFolder(1)}/tags/pipe` },
+    ]);
+  });
+
+  test('a meta.yaml that is a pipe, and one that is a folder', async () => {
+    rmSync(`${runFolder(0)}/meta.yaml`);
+    execFileSync('mkfifo', [`${runFolder(0)}/meta.yaml`]);
+    rmSync(`${runFolder(1)}/meta.yaml`);
+    mkdirSync(`${runFolder(1)}/meta.yaml`);
+    const { runs, problems } = await list();
+    expect(runs.map((run) => run.info.runId)).toEqual([runIds[2]]);
+    expect(problems.map(({ runId, error }) => [runId, error.reason])).toEqual([
+      [runIds[1], 'unreadable'],
+      [runIds[0], 'unreadable'],
+    ]);
+  });
+
+  test('a key whose name is not UTF-8', async () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${runFolder(0)}/tags/caf`), Buffer.from([0xe9])]), 'latin 1');
+    const { runs, problems } = await list();
+    expect(runs).toHaveLength(runCount);
+    expect(reasons(problems)).toEqual([
+      { runId: runIds[0], reason: 'unreadable', what: `${runFolder(0)}/tags/caf\ufffd` },
+    ]);
+  });
+
+  test('a run and an experiment that are deleted while they are read', async () => {
+    const [first, , third] = runIds;
+    const withoutRun = await listWith(deleting(`${runFolder(1)}/meta.yaml`, runFolder(1)));
+    expect(withoutRun).toMatchObject({ runIds: [first, third], problems: [] });
+    const withoutRest = await listWith(deleting(`${runFolder(0)}/tags/mlflow.user`, `${root}/${experimentId}`));
+    expect(withoutRest).toMatchObject({ runIds: [first], problems: [] });
+  });
+
+  test('100,000 things beside the runs', async () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => `checkpoint ${index}`);
+    const entries = names.map((name) => ({ name, isDirectory: false, isFile: true, isLink: false }));
+    const answer = await listWith({
+      ...realAccess,
+      list: (path) => [...realAccess.list(path), ...(path === `${root}/${experimentId}` ? entries : [])],
+    });
+    expect(answer).toMatchObject({ runIds, problems: [] });
   });
 
   test("a broken experiment; what is no experiment is nobody's problem", async () => {
@@ -195,12 +288,50 @@ test('a folder without an experiment is not a store; an empty one is a new store
   empty.dispose();
 });
 
+test('experiments and runs may be links to folders, as MLflow has it', async () => {
+  renameSync(runFolder(1), `${folder}/moved run`);
+  symlinkSync(`${folder}/moved run`, runFolder(1));
+  renameSync(`${root}/${experimentId}`, `${folder}/moved experiment`);
+  symlinkSync(`${folder}/moved experiment`, `${root}/${experimentId}`);
+  expect((await store.tracking.experiments('all')).map((experiment) => experiment.name)).toEqual(['Default', 'bench']);
+  expect((await list()).runs.map((run) => run.info.runId)).toEqual(runIds);
+});
+
 test('a deleted experiment is in the trash, with its runs', async () => {
   renameSync(`${root}/${experimentId}`, `${root}/.trash/${experimentId}`);
   expect((await store.tracking.experiments('active')).map(({ name }) => name)).toEqual(['Default']);
   expect(await store.tracking.experiments('deleted')).toMatchObject([{ experimentId, lifecycleStage: 'deleted' }]);
   expect((await list()).runs).toHaveLength(runCount);
   expect((await store.tracking.run(runIds[0] ?? '')).info.runName).toBe('run-2');
+});
+
+test('a dataset that a running run begins to use is announced, and the first is told from the second', async () => {
+  const changed = async (runId: string): Promise<void> =>
+    await new Promise((resolve) => {
+      const subscription = store.tracking.onDidChange((change) => {
+        if (change.kind === 'run' && change.runId === runId) {
+          subscription.dispose();
+          resolve();
+        }
+      });
+    });
+  store.tracking.onDidChange(() => undefined);
+  await list();
+  const newRun = { experimentId, runName: 'live', userId: '', startTime: 1, tags: new Map<string, string>() };
+  const { runId } = (await store.tracking.createRun(newRun)).info;
+  await changed(runId);
+  for (const name of ['iris', 'houses']) {
+    const isChanged = changed(runId);
+    for (const [folderPath, text] of [
+      [`datasets/${name}`, `digest: d\nname: ${name}\n`],
+      [`${runId}/inputs/${name}`, `source_id: ${name}\nsource_type: DATASET\ntags: {}\n`],
+    ] as const) {
+      mkdirSync(`${root}/${experimentId}/${folderPath}`, { recursive: true });
+      writeFileSync(`${root}/${experimentId}/${folderPath}/meta.yaml`, text);
+    }
+    await isChanged;
+    expect((await store.tracking.run(runId)).datasets?.map((use) => use.name)).toContain(name);
+  }
 });
 
 test('a store that vanishes while it is open is announced once, and again when it is back', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -163,6 +163,40 @@ test('points are appended, also behind a line that somebody left unfinished', as
   expect(readFileSync(file, 'utf8')).toBe('1 1.0 0\n2 0.\n3 3.0 2\n4 4.0 3\n');
 });
 
+test('a full disk says so, and what has room is written', async () => {
+  const { runId, folder } = await newRun();
+  symlinkSync('/dev/full', join(folder, 'metrics', 'loss'));
+  const point = { value: 1, step: 0, timestamp: 1 };
+  await expect(writer.logMetrics(runId, [{ key: 'loss', ...point }])).rejects.toMatchObject({
+    reason: 'diskFull',
+    details: { what: join(folder, 'metrics', 'loss'), detail: 'ENOSPC' },
+  });
+  await writer.logMetrics(runId, [{ key: 'other', ...point }]);
+  expect(readFileSync(join(folder, 'metrics', 'other'), 'utf8')).toBe('1 1.0 0\n');
+});
+
+test('experiments are renamed and tagged as long as they are not deleted', async () => {
+  const { experimentId } = await newRun();
+  const other = await writer.createExperiment('other', { artifactLocation: 'pictures' });
+  expect(readFileSync(join(root, other, 'meta.yaml'), 'utf8')).toContain(
+    `artifact_location: ${join(dirname(root), 'pictures')}\n`,
+  );
+  await writer.setExperimentTag(experimentId, 'mlflow.note.content', '# Note');
+  await writer.renameExperiment(experimentId, "it's new");
+  await expect(writer.renameExperiment(other, "it's new")).rejects.toMatchObject({ reason: 'alreadyExists' });
+  await expect(writer.renameExperiment(other, ' ')).rejects.toMatchObject({ reason: 'invalidName' });
+  await expect(writer.setExperimentTag(other, '../a', '')).rejects.toMatchObject({ reason: 'invalidName' });
+  await expect(writer.setExperimentTag('7', 'a', '')).rejects.toMatchObject({ reason: 'notFound' });
+  await writer.setExperimentLifecycle(experimentId, 'deleted');
+  for (const call of [
+    async () => writer.renameExperiment(experimentId, 'newer'),
+    async () => writer.setExperimentTag(experimentId, 'a', '1'),
+  ]) {
+    await expect(call()).rejects.toMatchObject({ reason: 'invalidValue', details: { what: experimentId } });
+  }
+  expect(readFileSync(join(root, '.trash', experimentId, 'tags', 'mlflow.note.content'), 'utf8')).toBe('# Note');
+});
+
 test('a deleted run takes no writes but can be restored', async () => {
   const { runId } = await newRun();
   await writer.setRunLifecycle(runId, 'deleted');
@@ -268,6 +302,8 @@ test('without trust nothing is written', async () => {
   expect(await writer.readOnlyReason()).toBe('untrusted');
   for (const call of [
     async () => writer.createExperiment('x'),
+    async () => writer.renameExperiment(experimentId, 'x'),
+    async () => writer.setExperimentTag(experimentId, 'a', '1'),
     async () => writer.setExperimentLifecycle(experimentId, 'deleted'),
     async () => writer.setRunLifecycle(runId, 'deleted'),
     async () => writer.setTags(runId, new Map([['a', '1']])),

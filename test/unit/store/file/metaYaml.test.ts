@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { readAnyYaml, readFixedLines, readMetaYaml } from '../../../../src/store/file/metaYaml.ts';
+import { readAnyYaml, readFixedLines, readMetaYaml, readTaggedMetaYaml } from '../../../../src/store/file/metaYaml.ts';
+import { writeMlflowYaml, type YamlValue } from '../../../../src/store/file/mlflowYaml.ts';
 import { unpackFixtureStore, type FixtureStoreName } from '../../../support/fixtureStores.ts';
 import { globSync } from 'node:fs';
 
@@ -88,6 +89,25 @@ test('any name that YAML can hold is read as the YAML library reads it, or left 
           ['status', '3'],
         ]),
       );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** A key of several lines, or a very long one, YAML writes in another form. */
+const tagName = nastyName.filter((name) => name.length < 60 && !/[\p{Cc}\u2028\u2029]/u.test(name));
+
+test('tags of any name and text are read as MLflow writes them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(tagName, nastyName), { maxLength: 4 }), nastyName, (entries, id) => {
+      const tags = new Map(entries);
+      const text = writeMlflowYaml(
+        new Map<string, YamlValue>([
+          ['source_id', id],
+          ['tags', tags],
+        ]),
+      );
+      expect(readTaggedMetaYaml(text)).toEqual({ fields: new Map([['source_id', id]]), tags });
     }),
     { numRuns: 500 },
   );

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetricPoint } from '../../../../src/model/run.ts';
-import { readAllPoints, readLatestPoint } from '../../../../src/store/file/metricFile.ts';
+import { readAllPoints, readLatestPoint, replacesLatest } from '../../../../src/store/file/metricFile.ts';
 
 const latestOf = (text: string): MetricPoint | undefined => readLatestPoint(Buffer.from(text)).latest;
 
@@ -40,6 +40,26 @@ const line = fc
     fc.integer({ min: -2, max: 3 }),
   )
   .map(([timestamp, value, step]) => `${timestamp} ${Number.isNaN(value) ? 'nan' : value} ${step}\n`);
+
+const anyLine = fc.oneof(
+  line,
+  fc.constantFrom('1 0.5e 9\n', '2 1e5 9\n', '9 - 9\n', '9 . 9\n', '9 inf 9\n', 'x\n', '3 7\n'),
+);
+
+test('the latest is the greatest of all points, whatever lies between', () => {
+  fc.assert(
+    fc.property(fc.array(anyLine, { maxLength: 30 }), (lines) => {
+      const bytes = Buffer.from(lines.join(''));
+      const { steps, timestamps, values } = readAllPoints(bytes);
+      let latest: MetricPoint | undefined;
+      for (const [index, step] of steps.entries()) {
+        const next = { value: values[index] ?? 0, timestamp: timestamps[index] ?? 0, step };
+        latest = latest === undefined || replacesLatest(latest, next) ? next : latest;
+      }
+      expect(readLatestPoint(bytes).latest).toEqual(latest);
+    }),
+  );
+});
 
 test('reading what was appended gives the same as reading the whole file', () => {
   fc.assert(

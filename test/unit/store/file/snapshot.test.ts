@@ -125,6 +125,47 @@ test.each<[string, number, (run: string) => void]>([
   expect(runs).toEqual((await list(true)).runs);
 });
 
+function writeMeta(folder: string, lines: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/meta.yaml`, `${lines.join('\n')}\n`);
+}
+
+/** As MLflow 2.4 and later write it. */
+function useDataset(runId: string, name: string): void {
+  const experiment = `${root}/${experimentId}`;
+  writeMeta(`${experiment}/datasets/${name}`, [`digest: d1g`, `name: ${name}`]);
+  const link = [`source_id: ${name}`, 'source_type: DATASET', 'tags:', '  mlflow.data.context: training'];
+  writeMeta(`${experiment}/${runId}/inputs/${name}`, link);
+}
+
+test('datasets that runs used are kept, and new, further and lost ones are noticed at once', async () => {
+  const [first = '', second = '', third = ''] = (await list(true)).runs.map((run) => run.info.runId);
+  const changedNow = async () => {
+    const { batches, runs } = await list();
+    const uses = runs.map(({ info, datasets = [] }) => [info.runId, datasets.map(({ name }) => name)]);
+    return { changed: new Set(batches[1]?.runs.runIds), uses: Object.fromEntries(uses) };
+  };
+  useDataset(first, 'iris');
+  expect(await changedNow()).toMatchObject({ changed: new Set([first]), uses: { [first]: ['iris'], [second]: [] } });
+
+  await takeSnapshot();
+  access.counts.opened = 0;
+  expect(await changedNow()).toMatchObject({ changed: new Set(), uses: { [first]: ['iris'], [second]: [] } });
+  expect(access.counts.opened).toBe(0);
+
+  useDataset(second, 'iris');
+  useDataset(first, 'houses');
+  const { changed, uses } = await changedNow();
+  expect(changed).toEqual(new Set([first, second]));
+  expect(uses).toMatchObject({ [second]: ['iris'], [third]: [] });
+  expect(uses[first]).toHaveLength(2);
+
+  await takeSnapshot();
+  rmSync(`${root}/${experimentId}/datasets`, { recursive: true });
+  const lost = { changed: new Set([first, second]), uses: { [first]: [], [second]: [], [third]: [] } };
+  expect(await changedNow()).toMatchObject(lost);
+});
+
 test('runs that came and went', async () => {
   const before = (await list(true)).runs.map((run) => run.info.runId);
   rmSync(`${root}/${experimentId}/${before[0]}`, { recursive: true });

@@ -23,6 +23,7 @@ const workerEntries = {
 } as const;
 
 const copiedFiles = {
+  'sql-wasm.wasm': 'node_modules/sql.js/dist/sql-wasm.wasm',
   'webview/codicon.css': 'node_modules/@vscode/codicons/dist/codicon.css',
   'webview/codicon.ttf': 'node_modules/@vscode/codicons/dist/codicon.ttf',
 } as const;
@@ -56,7 +57,7 @@ async function prepare(choices: BuildChoices) {
   const common = commonOptions(choices);
   return [
     { name: 'extension', esbuild: await context({ ...common, ...extensionOptions(choices) }) },
-    { name: 'workers', esbuild: await context({ ...common, ...nodeOptions(), ...workerOptions() }) },
+    { name: 'workers', esbuild: await context({ ...common, ...nodeOptions(), ...workerOptions(common) }) },
     { name: 'webview', esbuild: await context({ ...common, ...(await webviewOptions()) }) },
   ];
 }
@@ -87,8 +88,13 @@ function nodeOptions() {
   } satisfies BuildOptions;
 }
 
-function workerOptions() {
-  return { entryPoints: onlyExisting(workerEntries), format: 'cjs' } satisfies BuildOptions;
+function workerOptions({ define }: Pick<BuildOptions, 'define'>) {
+  return {
+    entryPoints: onlyExisting(workerEntries),
+    format: 'cjs',
+    // CommonJS has no import.meta; a worker looks there for what lies beside it.
+    define: { ...define, 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  } satisfies BuildOptions;
 }
 
 /** Split where code is imported dynamically: a window without a store then reads a small part of it. */

@@ -32,6 +32,6 @@ export interface LoggedModel {
   readonly sourceRunId?: string | undefined;
   readonly params: ReadonlyMap<string, string>;
   readonly tags: ReadonlyMap<string, string>;
-  /** The latest point of each key and dataset, as the real client lists them. */
+  /** As the real client lists them: the latest point of each key and dataset in a file store, all points in a database. */
   readonly metrics: readonly LoggedModelMetric[];
 }

@@ -129,6 +129,18 @@ export class RunTable {
     return row;
   }
 
+  setParam(row: number, key: string, value: string): void {
+    columnOf(this.#params, key).set(row, value);
+  }
+
+  setTag(row: number, key: string, value: string): void {
+    columnOf(this.#tags, key).set(row, value);
+  }
+
+  setMetric(row: number, key: string, point: MetricPoint): void {
+    this.#metricColumn(key).set(row, point);
+  }
+
   /** Adds runs that the table does not have yet. */
   append(data: RunTableData): void {
     const offset = this.length;

@@ -1,7 +1,10 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { vsixPath } from '../../scripts/package.ts';
+import { startWorkerThread } from '../../src/host/workerThreadRunner.ts';
+import type { StoreJobs } from '../../src/store/storeJobs.ts';
+import { unpackFixtureStore } from '../support/fixtureStores.ts';
 import { readZip } from '../support/zipFile.ts';
 
 /** Every kind of file that people get, and nothing else; `npm run package`, and the phase of that name before this one, make the package. */
@@ -10,7 +13,8 @@ const kinds: readonly RegExp[] = [
   /^extension\/(?:package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
   /^extension\/dist\/(?:extension|storeWorker|dataWorker)\.cjs$/,
   /^extension\/dist\/chunks\/[\w-]+\.cjs$/,
-  /^extension\/dist\/webview\/(?:experiment|vizmod)\.(?:js|css)$/,
+  /^extension\/dist\/sql-wasm\.wasm$/,
+  /^extension\/dist\/webview\/(?:experiment|run|vizmod)\.(?:js|css)$/,
   /^extension\/dist\/webview\/codicon\.(?:css|ttf)$/,
   /^extension\/media\/[\w-]+\.svg$/,
   /^extension\/media\/icon\.png$/,
@@ -46,6 +50,22 @@ test('holds code without source maps and without paths of the machine that built
   const code = [...files.keys()].filter((name) => /\.(?:cjs|js|css)$/.test(name));
   const home = join(import.meta.dirname, '..', '..');
   expect(code.filter((name) => /[#@] sourceMappingURL=/.test(textOf(name)) || textOf(name).includes(home))).toEqual([]);
+});
+
+test('has with its worker the engine that reads a database where there are no locks', async () => {
+  const fixture = unpackFixtureStore('v3-db');
+  for (const name of ['storeWorker.cjs', 'sql-wasm.wasm']) {
+    writeFileSync(join(fixture.folder, name), files.get(`extension/dist/${name}`) ?? '');
+  }
+  const runner = startWorkerThread<StoreJobs>(join(fixture.folder, 'storeWorker.cjs'));
+  // Two slashes: what the name of another machine begins with.
+  const file = `/${join(fixture.folder, 'mlflow.db')}`;
+  expect([
+    await runner.run('sqliteSchema', { file }),
+    (await runner.run('sqliteExperiments', { file, view: 'all' })).experiments.length,
+  ]).toEqual([{ isNewer: false, access: 'snapshot' }, 5]);
+  runner.dispose();
+  fixture.dispose();
 });
 
 test('has the main file, and an icon that is a PNG of 256 by 256', () => {

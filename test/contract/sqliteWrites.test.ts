@@ -96,6 +96,17 @@ const calls = [
   ['create_run', { experiment_id: '$16', run_name: 'restored with it', start_time: startTime }],
   ['delete_experiment', { experiment_id: '$16' }],
   ['restore_experiment', { experiment_id: '$16' }],
+  [
+    'create_experiment',
+    { name: 'elsewhere', artifact_location: 's3://bucket/a?b=c', tags: { team: 'blue', 'a/b': 'ü' } },
+  ],
+  ['create_run', { experiment_id: '$20', run_name: 'in the bucket', start_time: startTime }],
+  ['create_experiment', { name: 'in a folder', artifact_location: '/srv/artifacts' }],
+  ['create_run', { experiment_id: '$22', run_name: 'in the folder', start_time: startTime }],
+  ['rename_experiment', { experiment_id: '$22', new_name: 'in a föld/er' }],
+  ['set_experiment_tag', { experiment_id: '$0', key: 'mlflow.note.content', value: '# Note' }],
+  ['set_experiment_tag', { experiment_id: '$0', key: 'team', value: 'red' }],
+  ['set_experiment_tag', { experiment_id: '$0', key: 'team', value: 'green' }],
   ['create_registered_model', { name, description: 'Classifies *irises*.\n' }],
   [
     'create_model_version',
@@ -112,7 +123,19 @@ const calls = [
   ['create_registered_model', { name: 'deleted' }],
   ['create_model_version', { name: 'deleted', source: '/elsewhere/model', tags: { a: 'b' } }],
   ['delete_registered_model', { name: 'deleted' }],
+  ['set_registered_model_tag', { name, key: 'team', value: 'blue' }],
+  ['set_registered_model_tag', { name, key: 'team', value: 'red' }],
+  ['set_registered_model_tag', { name, key: 'gone', value: '' }],
+  ['delete_registered_model_tag', { name, key: 'gone' }],
+  ['delete_registered_model_tag', { name, key: 'never there' }],
+  ['set_model_version_tag', { name, version: '1', key: 'checked by', value: 'eve' }],
+  ['set_model_version_tag', { name, version: '2', key: 'gone', value: 'x' }],
+  ['delete_model_version_tag', { name, version: '2', key: 'gone' }],
+  ['delete_model_version_tag', { name, version: '2', key: 'never there' }],
 ];
+
+/** After everything else, so that a name is given to versions (a deleted one among them), tags and aliases. */
+const renameCalls = [['rename_registered_model', { name, new_name: "öther 'name'" }]];
 
 const aliasCalls = [
   ['set_registered_model_alias', { name, alias: 'champion', version: '1' }],
@@ -167,7 +190,21 @@ async function writeTracking({ tracking }: MlflowStore): Promise<readonly string
   const fifth = await createRun(restored, 'restored with it');
   await tracking.setExperimentLifecycle(restored, 'deleted');
   await tracking.setExperimentLifecycle(restored, 'active');
-  return [first, second, third, fourth, fifth];
+  const bucket = await tracking.createExperiment('elsewhere', {
+    artifactLocation: 's3://bucket/a?b=c',
+    tags: new Map([
+      ['team', 'blue'],
+      ['a/b', 'ü'],
+    ]),
+  });
+  const sixth = await createRun(bucket, 'in the bucket');
+  const folder = await tracking.createExperiment('in a folder', { artifactLocation: '/srv/artifacts' });
+  const seventh = await createRun(folder, 'in the folder');
+  await tracking.renameExperiment(folder, 'in a föld/er');
+  await tracking.setExperimentTag(study, 'mlflow.note.content', '# Note');
+  await tracking.setExperimentTag(study, 'team', 'red');
+  await tracking.setExperimentTag(study, 'team', 'green');
+  return [first, second, third, fourth, fifth, sixth, seventh];
 }
 
 async function writeRegistry({ registry }: MlflowStore, runId: string | undefined): Promise<void> {
@@ -189,6 +226,15 @@ async function writeRegistry({ registry }: MlflowStore, runId: string | undefine
   await registry.createRegisteredModel('deleted');
   await registry.createModelVersion({ name: 'deleted', source: '/elsewhere/model', tags: new Map([['a', 'b']]) });
   await registry.deleteRegisteredModel('deleted');
+  await registry.setModelTag(name, 'team', 'blue');
+  await registry.setModelTag(name, 'team', 'red');
+  await registry.setModelTag(name, 'gone', '');
+  await registry.deleteModelTag(name, 'gone');
+  await registry.deleteModelTag(name, 'never there');
+  await registry.setVersionTag({ name, version: '1' }, 'checked by', 'eve');
+  await registry.setVersionTag({ name, version: '2' }, 'gone', 'x');
+  await registry.deleteVersionTag({ name, version: '2' }, 'gone');
+  await registry.deleteVersionTag({ name, version: '2' }, 'never there');
 }
 
 async function writeAliases({ registry }: MlflowStore): Promise<void> {
@@ -252,7 +298,7 @@ describe.each(databases)('a database of MLflow %s', (version, place) => {
       version,
       'write_sqlite.py',
       [theirs],
-      [...calls, ...(hasAliases ? aliasCalls : []), ...(version === '3.18' ? deletedAliasCalls : [])],
+      [...calls, ...(hasAliases ? aliasCalls : []), ...(version === '3.18' ? deletedAliasCalls : []), ...renameCalls],
     );
     const theirRuns = (given as readonly (string | null)[]).filter((id) => id !== null && /^[0-9a-f]{32}$/.test(id));
 
@@ -268,6 +314,7 @@ describe.each(databases)('a database of MLflow %s', (version, place) => {
     if (version === '3.18') {
       await deleteVersionWithAlias(store);
     }
+    await store.registry.renameRegisteredModel(name, "öther 'name'");
 
     expect(tables(ours, ourRuns)).toEqual(tables(theirs, theirRuns.map(String)));
     expect(integrity(ours)).toEqual(sound);

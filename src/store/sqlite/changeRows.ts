@@ -1,4 +1,4 @@
-import type { SqlValue, WritableDatabase } from './database.ts';
+import type { SqlValue, WritableDatabase } from './sqlDatabase.ts';
 
 type Cells = Readonly<Record<string, SqlValue>>;
 

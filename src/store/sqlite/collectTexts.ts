@@ -1,5 +1,5 @@
 import { textIn } from './cells.ts';
-import type { Row } from './database.ts';
+import type { Row } from './sqlDatabase.ts';
 
 /** Groups rows of `owner`, `key` and `value`, the form of every table of tags and params. A NULL value counts as the empty text. */
 export function collectTexts(rows: Iterable<Row>): ReadonlyMap<string, ReadonlyMap<string, string>> {

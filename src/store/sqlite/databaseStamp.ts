@@ -9,8 +9,13 @@ export async function databaseStamp(file: string): Promise<string> {
   return [await counterOf(file), await stampOf(file), await stampOf(`${file}-wal`)].join(' ');
 }
 
+/** In bytes; absent when there is no such file. */
+export async function sizeOf(file: string): Promise<number | undefined> {
+  return await unlessAbsent(async () => (await stat(file)).size);
+}
+
 async function counterOf(file: string): Promise<string> {
-  return await unlessAbsent(async () => {
+  const counter = await unlessAbsent(async () => {
     const handle = await open(file);
     try {
       const { offset, length } = changeCounter;
@@ -20,21 +25,23 @@ async function counterOf(file: string): Promise<string> {
       await handle.close();
     }
   });
+  return counter ?? '-';
 }
 
 async function stampOf(file: string): Promise<string> {
-  return await unlessAbsent(async () => {
+  const stamp = await unlessAbsent(async () => {
     const { mtimeNs, size, ino } = await stat(file, { bigint: true });
     return `${mtimeNs}/${size}/${ino}`;
   });
+  return stamp ?? '-';
 }
 
-async function unlessAbsent(read: () => Promise<string>): Promise<string> {
+async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
     if (isAbsence(error)) {
-      return '-';
+      return undefined;
     }
     throw error;
   }

@@ -8,6 +8,7 @@ import type { MlflowStore } from '../mlflowStore.ts';
 import type { ArtifactSources } from '../resolveArtifactUri.ts';
 import type { StoreEnvironment } from '../storeEnvironment.ts';
 import type { StoreJobs } from '../storeJobs.ts';
+import { SqliteLoggedModels } from './sqliteLoggedModels.ts';
 import { SqliteRegistryStore } from './sqliteRegistryStore.ts';
 import { SqliteTrackingStore } from './sqliteTrackingStore.ts';
 
@@ -35,7 +36,7 @@ export async function openSqliteStore(
   const tracking = new SqliteTrackingStore({ file, pool, artifacts, environment, live });
   const onDidWrite = (): void => tracking.announceRegistry();
   const registry = new SqliteRegistryStore({ file, pool, environment, sources, onDidWrite });
-  return assembleStore({ tracking, registry, pool });
+  return assembleStore({ tracking, registry, loggedModels: new SqliteLoggedModels(file, pool), pool });
 }
 
 function schedule(callback: () => void, milliseconds: number): Disposable {

@@ -1,5 +1,5 @@
 import { textIn, numberIn } from './cells.ts';
-import type { Database, Row } from './database.ts';
+import type { SqlDatabase, Row } from './sqlDatabase.ts';
 
 /** What is followed of one run; equal texts mean that nothing changed. */
 export interface RunDigest {
@@ -45,7 +45,7 @@ const maxRunningRuns = 100;
 const maxNewRuns = 100;
 
 /** Reads all of it in the one transaction of `database`, tens of milliseconds for 10,000 runs. */
-export function digestStore(database: Database, { followed, more, lastRow }: DigestParams): DigestAnswer {
+export function digestStore(database: SqlDatabase, { followed, more, lastRow }: DigestParams): DigestAnswer {
   const newRuns = lastRow === undefined ? [] : runIdsOf(database, 'rowid > ?', lastRow, maxNewRuns + 1);
   const known = new Set([...followed, ...(newRuns.length > maxNewRuns ? [] : newRuns)]);
   const running = runIdsOf(database, 'status = ?', 'RUNNING', maxRunningRuns);
@@ -59,12 +59,12 @@ export function digestStore(database: Database, { followed, more, lastRow }: Dig
   };
 }
 
-function runIdsOf(database: Database, condition: string, value: string | number, limit: number): readonly string[] {
+function runIdsOf(database: SqlDatabase, condition: string, value: string | number, limit: number): readonly string[] {
   const rows = database.rows(`SELECT run_uuid FROM runs WHERE ${condition} ORDER BY rowid DESC LIMIT ${limit}`, value);
   return Array.from(rows, (row) => textIn(row, 'run_uuid') ?? '');
 }
 
-function digestOf(database: Database, followed: ReadonlySet<string>): StoreDigest {
+function digestOf(database: SqlDatabase, followed: ReadonlySet<string>): StoreDigest {
   const ids = JSON.stringify([...followed]);
   const registryTables = [
     'registered_models',
@@ -83,12 +83,13 @@ function digestOf(database: Database, followed: ReadonlySet<string>): StoreDiges
       countOthers(database, ids, 'params', 'length(value)'),
       countOthers(database, ids, 'tags', 'length(value)'),
       countOthers(database, ids, 'latest_metrics', 'step + timestamp % 1000003'),
+      countOtherInputs(database, ids),
     ].join(' '),
   };
 }
 
 function digestRuns(
-  database: Database,
+  database: SqlDatabase,
   followed: ReadonlySet<string>,
 ): { readonly runs: ReadonlyMap<string, RunFacts>; readonly others: ReadonlyMap<string, number> } {
   const runs = new Map<string, RunFacts>();
@@ -113,16 +114,17 @@ function digestRuns(
 type RunFacts = Pick<RunDigest, 'experimentId' | 'facts'>;
 
 function withLogged(
-  database: Database,
+  database: SqlDatabase,
   ids: string,
   runs: ReadonlyMap<string, RunFacts>,
 ): ReadonlyMap<string, RunDigest> {
   const texts = new Map<string, number>();
-  for (const table of ['params', 'tags']) {
-    for (const row of rowsOf(database, table, ids, `'${table}' || ' ' || key || ' ' || coalesce(value, '')`)) {
-      const runId = textIn(row, 'run_uuid') ?? '';
-      texts.set(runId, ((texts.get(runId) ?? 0) + hashOf(textIn(row, 'digest') ?? '')) % 2 ** 32);
-    }
+  const rows = ['params', 'tags'].map((table) =>
+    rowsOf(database, table, ids, `'${table}' || ' ' || key || ' ' || coalesce(value, '')`),
+  );
+  for (const row of [...rows, inputsOf(database, ids)].flatMap((found) => [...found])) {
+    const runId = textIn(row, 'run_uuid') ?? '';
+    texts.set(runId, ((texts.get(runId) ?? 0) + hashOf(textIn(row, 'digest') ?? '')) % 2 ** 32);
   }
   const metrics = new Map<string, Map<string, string>>();
   for (const row of rowsOf(database, 'latest_metrics', ids, `concat_ws(' ', step, timestamp, value, is_nan)`)) {
@@ -138,14 +140,45 @@ function withLogged(
   );
 }
 
-function rowsOf(database: Database, table: string, ids: string, digest: string): Iterable<Row> {
+function rowsOf(database: SqlDatabase, table: string, ids: string, digest: string): Iterable<Row> {
   return database.rows(
     `SELECT run_uuid, key, ${digest} AS digest FROM ${table} WHERE run_uuid IN (SELECT value FROM json_each(?))`,
     ids,
   );
 }
 
-function countOthers(database: Database, ids: string, table: string, measure: string): string {
+/** Datasets and models that went in or came out. MLflow never changes such a row. */
+function inputsOf(database: SqlDatabase, ids: string): Iterable<Row> {
+  const owners = [
+    ['destination_id', 'source_id', 'RUN'],
+    ['source_id', 'destination_id', 'MODEL_INPUT'],
+    ['source_id', 'destination_id', 'MODEL_OUTPUT'],
+  ] as const;
+  const selects = owners.map(
+    ([owner, other, kind]) =>
+      `SELECT ${owner} AS run_uuid, ${other} AS digest FROM inputs
+       WHERE destination_type = '${kind}' AND ${owner} IN (SELECT value FROM json_each(?1))`,
+  );
+  return hasInputs(database) ? database.rows(selects.join(' UNION ALL '), ids) : [];
+}
+
+function countOtherInputs(database: SqlDatabase, ids: string): string {
+  if (!hasInputs(database)) {
+    return '';
+  }
+  const [row] = database.rows(
+    `SELECT CAST(count(*) AS TEXT) AS digest FROM inputs WHERE destination_id NOT IN (SELECT value FROM json_each(?1))
+     AND source_id NOT IN (SELECT value FROM json_each(?1))`,
+    ids,
+  );
+  return row === undefined ? '' : (textIn(row, 'digest') ?? '');
+}
+
+function hasInputs(database: SqlDatabase): boolean {
+  return database.has('inputs', 'destination_id');
+}
+
+function countOthers(database: SqlDatabase, ids: string, table: string, measure: string): string {
   const [row] = database.rows(
     `SELECT count(*) || ' ' || total(${measure}) AS digest FROM ${table}
      WHERE run_uuid NOT IN (SELECT value FROM json_each(?))`,
@@ -155,7 +188,7 @@ function countOthers(database: Database, ids: string, table: string, measure: st
 }
 
 /** For small tables: every cell counts, the order of the rows does not. */
-function digestTable(database: Database, table: string): string {
+function digestTable(database: SqlDatabase, table: string): string {
   let [count, sum] = [0, 0];
   for (const row of database.has(table, 'name') || database.has(table, 'key') ? allRows(database, table) : []) {
     count++;
@@ -164,7 +197,7 @@ function digestTable(database: Database, table: string): string {
   return `${count}/${sum}`;
 }
 
-function allRows(database: Database, table: string): Iterable<Row> {
+function allRows(database: SqlDatabase, table: string): Iterable<Row> {
   const columns = Array.from(database.rows('SELECT name FROM pragma_table_info(?)', table), (row) =>
     textIn(row, 'name'),
   );

@@ -3,7 +3,7 @@ import { MlflowError } from '../../model/mlflowError.ts';
 import { lifecycleStages, type LifecycleStage, type ViewType } from '../../model/run.ts';
 import { wireProblem, type WireProblem } from '../file/fileProblems.ts';
 import { asDouble, numberIn, textIn } from './cells.ts';
-import type { Database, Row } from './database.ts';
+import type { SqlDatabase, Row } from './sqlDatabase.ts';
 import { collectTexts } from './collectTexts.ts';
 
 export interface ExperimentReading {
@@ -12,7 +12,7 @@ export interface ExperimentReading {
 }
 
 /** Newest first, as MLflow 3.18 lists them (sqlalchemy_store.py: creation_time DESC, experiment_id ASC). */
-export function readExperiments(database: Database, view: ViewType): ExperimentReading {
+export function readExperiments(database: SqlDatabase, view: ViewType): ExperimentReading {
   const hasTimes = database.has('experiments', 'creation_time') && database.has('experiments', 'last_update_time');
   const times = hasTimes
     ? `${asDouble('creation_time')}, ${asDouble('last_update_time')}`
@@ -43,6 +43,20 @@ export function readExperiments(database: Database, view: ViewType): ExperimentR
 
 export function stagesOf(view: ViewType): readonly LifecycleStage[] {
   return view === 'all' ? lifecycleStages : [view];
+}
+
+/** Absent where MLflow had no traces yet (before 2.14). @throws MlflowError notFound */
+export function countTraces(database: SqlDatabase, experimentId: string): number | undefined {
+  const id = 'CAST(experiment_id AS TEXT) = ?';
+  const [experiment] = database.rows(`SELECT name FROM experiments WHERE ${id}`, experimentId);
+  if (experiment === undefined) {
+    throw new MlflowError('notFound', { what: `experiment ${experimentId}` });
+  }
+  if (!database.has('trace_info', 'experiment_id')) {
+    return undefined;
+  }
+  const [row] = database.rows('SELECT count(*) AS count FROM trace_info WHERE experiment_id = ?', experimentId);
+  return row === undefined ? undefined : numberIn(row, 'count');
 }
 
 function experimentOf(row: Row, experimentId: string, tags: ReadonlyMap<string, string>): Experiment | undefined {

@@ -2,10 +2,10 @@ import { modelStages, type ModelVersion, type RegisteredModel } from '../../mode
 import { isPrompt } from '../promptTag.ts';
 import { asDouble, numberIn, textIn } from './cells.ts';
 import { collectTexts } from './collectTexts.ts';
-import type { Database, Row } from './database.ts';
+import type { SqlDatabase, Row } from './sqlDatabase.ts';
 
 /** By name; prompts are left out. */
-export function readRegisteredModels(database: Database): readonly RegisteredModel[] {
+export function readRegisteredModels(database: SqlDatabase): readonly RegisteredModel[] {
   if (!database.has('registered_models', 'name')) {
     return [];
   }
@@ -30,7 +30,7 @@ export function readRegisteredModels(database: Database): readonly RegisteredMod
 }
 
 /** Model to alias to version. MLflow has aliases since 2.3. */
-function readAliases(database: Database): ReadonlyMap<string, ReadonlyMap<string, string>> {
+function readAliases(database: SqlDatabase): ReadonlyMap<string, ReadonlyMap<string, string>> {
   return database.has('registered_model_aliases', 'alias')
     ? collectTexts(
         database.rows(
@@ -45,7 +45,7 @@ function readAliases(database: Database): ReadonlyMap<string, ReadonlyMap<string
 export const deletedStage = 'Deleted_Internal';
 
 /** Highest version first. */
-export function readModelVersions(database: Database, name: string): readonly ModelVersion[] {
+export function readModelVersions(database: SqlDatabase, name: string): readonly ModelVersion[] {
   const tags = collectTexts(
     database.rows('SELECT CAST(version AS TEXT) AS owner, key, value FROM model_version_tags WHERE name = ?', name),
   );
@@ -79,13 +79,4 @@ function versionOf(row: Row, known: Pick<ModelVersion, 'name' | 'version' | 'tag
     status: textIn(row, 'status') ?? '',
     statusMessage: textIn(row, 'status_message'),
   };
-}
-
-/** Where the files of a logged model (MLflow 3) are; absent when there is no such model. */
-export function readLoggedModelLocation(database: Database, modelId: string): string | undefined {
-  if (!database.has('logged_models', 'artifact_location')) {
-    return undefined;
-  }
-  const [row] = database.rows('SELECT artifact_location FROM logged_models WHERE model_id = ?', modelId);
-  return row === undefined ? undefined : textIn(row, 'artifact_location');
 }

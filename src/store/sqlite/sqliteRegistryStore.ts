@@ -84,6 +84,26 @@ export class SqliteRegistryStore implements RegistryStore {
     await this.#write('sqliteTransitionStage', { file: this.#file, id, stage, archiveExisting });
   }
 
+  async renameRegisteredModel(name: string, newName: string): Promise<void> {
+    await this.#write('sqliteRenameRegisteredModel', { file: this.#file, name, newName });
+  }
+
+  async setModelTag(name: string, key: string, value: string): Promise<void> {
+    await this.#write('sqliteSetModelTag', { file: this.#file, name, key, value });
+  }
+
+  async deleteModelTag(name: string, key: string): Promise<void> {
+    await this.#write('sqliteDeleteModelTag', { file: this.#file, name, key });
+  }
+
+  async setVersionTag(id: ModelVersionId, key: string, value: string): Promise<void> {
+    await this.#write('sqliteSetVersionTag', { file: this.#file, id, key, value });
+  }
+
+  async deleteVersionTag(id: ModelVersionId, key: string): Promise<void> {
+    await this.#write('sqliteDeleteVersionTag', { file: this.#file, id, key });
+  }
+
   async setModelDescription(name: string, description: string): Promise<void> {
     await this.#write('sqliteSetModelDescription', { file: this.#file, name, description });
   }

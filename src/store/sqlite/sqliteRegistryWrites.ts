@@ -1,12 +1,23 @@
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { ModelStage } from '../../model/registeredModel.ts';
 import { pythonJson } from '../file/fileRegistryLinks.ts';
-import { validateAlias, validateModelName, validateTag } from '../file/fileWritesRules.ts';
+import { validateModelName } from '../file/fileWritesRules.ts';
 import type { ModelVersionId } from '../registryStore.ts';
 import { numberIn, textIn } from './cells.ts';
 import { deleteRows, insertRow, updateRows, upsertRow } from './changeRows.ts';
-import type { SqlValue, WritableDatabase } from './database.ts';
+import type { WritableDatabase } from './sqlDatabase.ts';
+import {
+  countModels,
+  hasAliases,
+  inWorkspace,
+  requireRegistry,
+  requireVersion,
+  touchModel,
+  updateVersion,
+  workspace,
+} from './registryRows.ts';
 import { deletedStage } from './sqliteRegistry.ts';
+import { validateStoredTag } from './validateStoredTag.ts';
 
 /** What is asked for, with the location behind `source` already found. */
 export interface ModelVersionRow {
@@ -19,9 +30,6 @@ export interface ModelVersionRow {
   /** The logged model (MLflow 3) that becomes a version. */
   readonly modelId?: string | undefined;
 }
-
-/** Later MLflow 3 databases may hold several workspaces, with names of their own each; what is written here is the default one. */
-const workspace = 'default';
 
 /** @throws MlflowError alreadyExists, invalidName, unsupported */
 export function createRegisteredModel(
@@ -48,7 +56,7 @@ export function createRegisteredModel(
 export function createModelVersion(database: WritableDatabase, row: ModelVersionRow, now: number): string {
   const { name } = row;
   for (const [key, value] of row.tags) {
-    validateTag(key, value);
+    validateStoredTag('model_version_tags', key, value);
   }
   touchModel(database, name, now);
   const version = nextVersion(database, name);
@@ -72,22 +80,6 @@ export function createModelVersion(database: WritableDatabase, row: ModelVersion
     noteVersion(database, row.modelId, name, version);
   }
   return String(version);
-}
-
-/** @throws MlflowError notFound, invalidName, unsupported */
-export function setAlias(database: WritableDatabase, id: ModelVersionId, alias: string): void {
-  validateAlias(alias);
-  requireAliases(database);
-  const { name, version } = requireVersion(database, id);
-  upsertRow(database, 'registered_model_aliases', { name, alias, workspace }, { version });
-}
-
-/** @throws MlflowError notFound, unsupported */
-export function deleteAlias(database: WritableDatabase, name: string, alias: string): void {
-  requireAliases(database);
-  if (deleteRows(database, 'registered_model_aliases', { name, alias, workspace }) === 0) {
-    throw new MlflowError('notFound', { what: `${name}@${alias}` });
-  }
 }
 
 /** @throws MlflowError notFound, invalidValue, unsupported */
@@ -114,6 +106,17 @@ export function transitionStage(
   }
   updateVersion(database, { name, version }, { current_stage: stage }, now);
   touchModel(database, name, now);
+}
+
+/** Versions, tags and aliases come along: their foreign keys say so. @throws MlflowError notFound, alreadyExists, invalidName, unsupported */
+export function renameRegisteredModel(database: WritableDatabase, name: string, newName: string, now: number): void {
+  validateModelName(newName);
+  requireRegistry(database);
+  if (newName !== name && countModels(database, newName) > 0) {
+    throw new MlflowError('alreadyExists', { what: newName });
+  }
+  touchModel(database, name, now, { name: newName });
+  updateRows(database, 'model_versions', { last_updated_time: now }, { name: newName, workspace });
 }
 
 /** @throws MlflowError notFound, unsupported */
@@ -162,48 +165,6 @@ export function deleteRegisteredModel(database: WritableDatabase, name: string):
   }
 }
 
-interface VersionKey {
-  readonly name: string;
-  readonly version: number;
-}
-
-function updateVersion(
-  database: WritableDatabase,
-  { name, version }: VersionKey,
-  cells: Readonly<Record<string, SqlValue>>,
-  now: number,
-): void {
-  updateRows(database, 'model_versions', { ...cells, last_updated_time: now }, { name, version, workspace });
-}
-
-function touchModel(
-  database: WritableDatabase,
-  name: string,
-  now: number,
-  cells: Readonly<Record<string, SqlValue>> = {},
-): void {
-  requireRegistry(database);
-  if (updateRows(database, 'registered_models', { ...cells, last_updated_time: now }, { name, workspace }) === 0) {
-    throw new MlflowError('notFound', { what: name });
-  }
-}
-
-function requireVersion(database: WritableDatabase, { name, version }: ModelVersionId): VersionKey {
-  requireRegistry(database);
-  const [row] = database.rows(
-    `SELECT version FROM model_versions WHERE name = ? AND CAST(version AS TEXT) = ?
-     AND current_stage IS NOT ?${inWorkspace(database)}`,
-    name,
-    version,
-    deletedStage,
-  );
-  const number = row === undefined ? undefined : numberIn(row, 'version');
-  if (number === undefined) {
-    throw new MlflowError('notFound', { what: `models:/${name}/${version}` });
-  }
-  return { name, version: number };
-}
-
 function nextVersion(database: WritableDatabase, name: string): number {
   const [row] = database.rows(
     `SELECT coalesce(max(version), 0) + 1 AS version FROM model_versions WHERE name = ?${inWorkspace(database)}`,
@@ -247,32 +208,5 @@ function parsedList(text: string): readonly unknown[] | undefined {
       return undefined;
     }
     throw error;
-  }
-}
-
-function countModels(database: WritableDatabase, name: string): number {
-  return [...database.rows(`SELECT name FROM registered_models WHERE name = ?${inWorkspace(database)}`, name)].length;
-}
-
-/** The end of a WHERE clause over one table of the registry. */
-function inWorkspace(database: WritableDatabase): string {
-  return database.has('registered_models', 'workspace') ? ` AND workspace = '${workspace}'` : '';
-}
-
-function hasAliases(database: WritableDatabase): boolean {
-  return database.has('registered_model_aliases', 'alias');
-}
-
-function requireAliases(database: WritableDatabase): void {
-  if (!hasAliases(database)) {
-    const detail = 'the database has no aliases; MLflow has them since 2.3, "mlflow db upgrade" adds them';
-    throw new MlflowError('unsupported', { what: 'An alias', detail });
-  }
-}
-
-function requireRegistry(database: WritableDatabase): void {
-  if (!database.has('registered_models', 'name')) {
-    const detail = 'the database has no model registry; "mlflow db upgrade" adds it';
-    throw new MlflowError('unsupported', { what: 'A registered model', detail });
   }
 }

@@ -4,7 +4,7 @@ import { validateKey, validateMetric, validateParam, validateTag } from '../file
 import type { LoggedMetric, NewRun, RunUpdate } from '../trackingStore.ts';
 import { textIn } from './cells.ts';
 import { deleteRows, insertRow, updateRows, upsertRow } from './changeRows.ts';
-import type { Database, WritableDatabase } from './database.ts';
+import type { SqlDatabase, WritableDatabase } from './sqlDatabase.ts';
 import { appendToLocation } from './storedLocation.ts';
 
 /** @returns `runId`. @throws MlflowError notFound, invalidValue when the experiment is deleted, invalidName */
@@ -23,7 +23,7 @@ export function createRun(database: WritableDatabase, run: NewRun, runId: string
     start_time: run.startTime,
     source_version: '',
     lifecycle_stage: 'active',
-    artifact_uri: appendToLocation(activeExperimentLocation(database, run.experimentId), runId, 'artifacts'),
+    artifact_uri: appendToLocation(requireActiveExperiment(database, run.experimentId), runId, 'artifacts'),
   });
   for (const [key, value] of tags) {
     insertRow(database, 'tags', { run_uuid: runId, key, value });
@@ -136,7 +136,8 @@ function storedValue(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
-function activeExperimentLocation(database: Database, experimentId: string): string {
+/** @returns its artifact location. @throws MlflowError notFound, invalidValue when it is deleted */
+export function requireActiveExperiment(database: SqlDatabase, experimentId: string): string {
   const [row] = database.rows(
     'SELECT artifact_location, lifecycle_stage FROM experiments WHERE experiment_id = ?',
     experimentId,
@@ -151,7 +152,7 @@ function activeExperimentLocation(database: Database, experimentId: string): str
   return textIn(row, 'artifact_location') ?? '';
 }
 
-function requireRun(database: Database, runId: string): string | undefined {
+function requireRun(database: SqlDatabase, runId: string): string | undefined {
   const [row] = database.rows('SELECT lifecycle_stage FROM runs WHERE run_uuid = ?', runId);
   if (row === undefined) {
     throw new MlflowError('notFound', { what: `run ${runId}` });
@@ -159,13 +160,13 @@ function requireRun(database: Database, runId: string): string | undefined {
   return textIn(row, 'lifecycle_stage');
 }
 
-function requireActiveRun(database: Database, runId: string): void {
+function requireActiveRun(database: SqlDatabase, runId: string): void {
   if (requireRun(database, runId) === 'deleted') {
     throw new MlflowError('invalidValue', { what: runId, detail: 'the run is deleted: restore it first' });
   }
 }
 
-function requireTags(database: Database, tags: ReadonlyMap<string, string>): void {
+function requireTags(database: SqlDatabase, tags: ReadonlyMap<string, string>): void {
   for (const [key, value] of tags) {
     validateTag(key, value);
     requireDeclaredLength(database, 'tags', key, value);
@@ -173,7 +174,7 @@ function requireTags(database: Database, tags: ReadonlyMap<string, string>): voi
 }
 
 /** SQLite keeps texts of any length, but other readers of an older MLflow count on what the column says. */
-function requireDeclaredLength(database: Database, table: 'params' | 'tags', key: string, value: string): void {
+function requireDeclaredLength(database: SqlDatabase, table: 'params' | 'tags', key: string, value: string): void {
   const [row] = database.rows(`SELECT type FROM pragma_table_info(?) WHERE name = 'value'`, table);
   const limit = Number(/\((\d+)\)/.exec(row === undefined ? '' : (textIn(row, 'type') ?? ''))?.[1] ?? Infinity);
   const length = Array.from(value).length;

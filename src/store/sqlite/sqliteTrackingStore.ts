@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { RunLineage } from '../../model/dataset.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
@@ -13,6 +14,7 @@ import type { JobPool } from '../jobPool.ts';
 import type { StoreEnvironment } from '../storeEnvironment.ts';
 import type {
   LoggedMetric,
+  NewExperimentOptions,
   NewRun,
   ReadOnlyReason,
   RunBatch,
@@ -73,9 +75,12 @@ export class SqliteTrackingStore implements TrackingStore {
     if (!this.#environment.isTrusted()) {
       return 'untrusted';
     }
-    const { isNewer } = await this.#pool.run('sqliteSchema', { file: this.#file });
+    const { isNewer, access } = await this.#pool.run('sqliteSchema', { file: this.#file });
     if (isNewer) {
       return 'newerSchema';
+    }
+    if (access === 'snapshot') {
+      return 'noLocks';
     }
     // SQLite makes its journal beside the file.
     return (await isWritable(this.#file)) && (await isWritable(dirname(this.#file))) ? undefined : 'readOnlyDisk';
@@ -105,6 +110,15 @@ export class SqliteTrackingStore implements TrackingStore {
     return await this.#pool.run('sqliteMetricHistory', { file: this.#file, runId, key }, { signal });
   }
 
+  async lineage(runId: string, signal?: AbortSignal): Promise<RunLineage> {
+    return await this.#pool.run('sqliteLineage', { file: this.#file, runId }, { signal });
+  }
+
+  /** Absent for a database of an MLflow before 2.14, which had none. */
+  async traceCount(experimentId: string, signal?: AbortSignal): Promise<number | undefined> {
+    return await this.#pool.run('sqliteTraceCount', { file: this.#file, experimentId }, { signal });
+  }
+
   async artifacts(runId: string, signal?: AbortSignal): Promise<ArtifactRepository> {
     return await this.#artifacts.ofRun((await this.run(runId, signal)).info, signal);
   }
@@ -113,11 +127,25 @@ export class SqliteTrackingStore implements TrackingStore {
     return await this.#artifacts.at(uri, signal);
   }
 
-  async createExperiment(name: string): Promise<string> {
+  async createExperiment(name: string, options: NewExperimentOptions = {}): Promise<string> {
     this.#requireTrust();
-    const experimentId = await this.#pool.run('sqliteCreateExperiment', { file: this.#file, name });
+    const experimentId = await this.#pool.run('sqliteCreateExperiment', { file: this.#file, name, ...options });
     this.#onDidChange.fire({ kind: 'experiments' });
     return experimentId;
+  }
+
+  /** @throws MlflowError also invalidValue, for one that is deleted */
+  async renameExperiment(experimentId: string, name: string): Promise<void> {
+    this.#requireTrust();
+    await this.#pool.run('sqliteRenameExperiment', { file: this.#file, experimentId, name });
+    this.#onDidChange.fire({ kind: 'experiments' });
+  }
+
+  /** @throws MlflowError notFound, invalidName, invalidValue, also for one that is deleted */
+  async setExperimentTag(experimentId: string, key: string, value: string): Promise<void> {
+    this.#requireTrust();
+    await this.#pool.run('sqliteSetExperimentTag', { file: this.#file, experimentId, key, value });
+    this.#onDidChange.fire({ kind: 'experiments' });
   }
 
   /** @throws MlflowError notFound, also when it is in that stage already */

@@ -1,18 +1,35 @@
+import { dirname } from 'node:path';
+import { MlflowError } from '../../model/mlflowError.ts';
 import type { ModelStage } from '../../model/registeredModel.ts';
 import type { LifecycleStage } from '../../model/run.ts';
 import type { JobHandlers } from '../../util/jobs.ts';
 import { realWriteSources, type WriteSources } from '../file/fileWritesSources.ts';
 import type { ModelVersionId } from '../registryStore.ts';
 import type { LoggedMetric, NewRun, RunUpdate } from '../trackingStore.ts';
-import { writeDatabase, type DatabaseOptions, type WritableDatabase } from './database.ts';
-import { createExperiment, setExperimentStage } from './sqliteExperimentWrites.ts';
+import { writeDatabase, type DatabaseOptions } from './database.ts';
+import type { DatabaseAccess } from './databaseAccess.ts';
+import type { WritableDatabase } from './sqlDatabase.ts';
+import {
+  createExperiment,
+  renameExperiment,
+  setExperimentStage,
+  setExperimentTag,
+  type NewExperiment,
+} from './sqliteExperimentWrites.ts';
+import {
+  deleteAlias,
+  deleteModelTag,
+  deleteVersionTag,
+  setAlias,
+  setModelTag,
+  setVersionTag,
+} from './sqliteRegistryLabels.ts';
 import {
   createModelVersion,
   createRegisteredModel,
-  deleteAlias,
   deleteModelVersion,
   deleteRegisteredModel,
-  setAlias,
+  renameRegisteredModel,
   setModelDescription,
   setVersionDescription,
   transitionStage,
@@ -26,18 +43,33 @@ interface Write<Params, Result = void> {
   readonly result: Result;
 }
 
+interface OfExperiment {
+  readonly experimentId: string;
+}
+
 interface OfRun {
   readonly runId: string;
+}
+
+interface OfModel {
+  readonly name: string;
 }
 
 interface OfVersion {
   readonly id: ModelVersionId;
 }
 
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** What the store worker writes into databases. Every job is one transaction and may fail as {@link writeDatabase} does. */
 export interface SqliteWriteJobs {
-  readonly sqliteCreateExperiment: Write<{ readonly name: string }, string>;
-  readonly sqliteSetExperimentStage: Write<{ readonly experimentId: string; readonly stage: LifecycleStage }>;
+  readonly sqliteCreateExperiment: Write<Omit<NewExperiment, 'folder'>, string>;
+  readonly sqliteRenameExperiment: Write<OfExperiment & { readonly name: string }>;
+  readonly sqliteSetExperimentTag: Write<OfExperiment & Tag>;
+  readonly sqliteSetExperimentStage: Write<OfExperiment & { readonly stage: LifecycleStage }>;
   /** Returns the new id. */
   readonly sqliteCreateRun: Write<{ readonly run: NewRun }, string>;
   readonly sqliteUpdateRun: Write<OfRun & { readonly update: RunUpdate }>;
@@ -46,20 +78,29 @@ export interface SqliteWriteJobs {
   readonly sqliteDeleteTag: Write<OfRun & { readonly key: string }>;
   readonly sqliteLogParams: Write<OfRun & { readonly params: ReadonlyMap<string, string> }>;
   readonly sqliteLogMetrics: Write<OfRun & { readonly metrics: readonly LoggedMetric[] }>;
-  readonly sqliteCreateRegisteredModel: Write<{ readonly name: string; readonly description?: string | undefined }>;
+  readonly sqliteCreateRegisteredModel: Write<OfModel & { readonly description?: string | undefined }>;
   /** Returns the version's number. */
   readonly sqliteCreateModelVersion: Write<{ readonly row: ModelVersionRow }, string>;
   readonly sqliteSetAlias: Write<OfVersion & { readonly alias: string }>;
-  readonly sqliteDeleteAlias: Write<{ readonly name: string; readonly alias: string }>;
+  readonly sqliteDeleteAlias: Write<OfModel & { readonly alias: string }>;
   readonly sqliteTransitionStage: Write<OfVersion & { readonly stage: ModelStage; readonly archiveExisting: boolean }>;
-  readonly sqliteSetModelDescription: Write<{ readonly name: string; readonly description: string }>;
+  readonly sqliteRenameRegisteredModel: Write<OfModel & { readonly newName: string }>;
+  readonly sqliteSetModelTag: Write<OfModel & Tag>;
+  readonly sqliteDeleteModelTag: Write<OfModel & Pick<Tag, 'key'>>;
+  readonly sqliteSetVersionTag: Write<OfVersion & Tag>;
+  readonly sqliteDeleteVersionTag: Write<OfVersion & Pick<Tag, 'key'>>;
+  readonly sqliteSetModelDescription: Write<OfModel & { readonly description: string }>;
   readonly sqliteSetVersionDescription: Write<OfVersion & { readonly description: string }>;
   readonly sqliteDeleteModelVersion: Write<OfVersion>;
-  readonly sqliteDeleteRegisteredModel: Write<{ readonly name: string }>;
+  readonly sqliteDeleteRegisteredModel: Write<OfModel>;
+}
+
+export interface WriteOptions extends DatabaseOptions {
+  readonly accessTo: (file: string) => DatabaseAccess;
 }
 
 export function sqliteWriteJobs(
-  options: DatabaseOptions,
+  options: WriteOptions,
   sources: Pick<WriteSources, 'now' | 'newRunId'> = realWriteSources,
 ): JobHandlers<SqliteWriteJobs> {
   return { ...trackingWrites(options, sources), ...registryWrites(options, sources) };
@@ -68,6 +109,8 @@ export function sqliteWriteJobs(
 type TrackingJobs = Pick<
   SqliteWriteJobs,
   | 'sqliteCreateExperiment'
+  | 'sqliteRenameExperiment'
+  | 'sqliteSetExperimentTag'
   | 'sqliteSetExperimentStage'
   | 'sqliteCreateRun'
   | 'sqliteUpdateRun'
@@ -79,12 +122,20 @@ type TrackingJobs = Pick<
 >;
 
 function trackingWrites(
-  options: DatabaseOptions,
+  options: WriteOptions,
   { now, newRunId }: Pick<WriteSources, 'now' | 'newRunId'>,
 ): JobHandlers<TrackingJobs> {
   const writing = writingWith(options);
   return {
-    sqliteCreateExperiment: writing((database, { name }) => createExperiment(database, name, now())),
+    sqliteCreateExperiment: writing((database, { file, ...experiment }) =>
+      createExperiment(database, { ...experiment, folder: dirname(file) }, now()),
+    ),
+    sqliteRenameExperiment: writing((database, { experimentId, name }) =>
+      renameExperiment(database, experimentId, name, now()),
+    ),
+    sqliteSetExperimentTag: writing((database, { experimentId, key, value }) =>
+      setExperimentTag(database, experimentId, key, value),
+    ),
     sqliteSetExperimentStage: writing((database, { experimentId, stage }) =>
       setExperimentStage(database, experimentId, stage, now()),
     ),
@@ -99,7 +150,7 @@ function trackingWrites(
 }
 
 function registryWrites(
-  options: DatabaseOptions,
+  options: WriteOptions,
   { now }: Pick<WriteSources, 'now'>,
 ): JobHandlers<Omit<SqliteWriteJobs, keyof TrackingJobs>> {
   const writing = writingWith(options);
@@ -111,6 +162,13 @@ function registryWrites(
     sqliteSetAlias: writing((database, { id, alias }) => setAlias(database, id, alias)),
     sqliteDeleteAlias: writing((database, { name, alias }) => deleteAlias(database, name, alias)),
     sqliteTransitionStage: writing((database, { id, ...change }) => transitionStage(database, id, change, now())),
+    sqliteRenameRegisteredModel: writing((database, { name, newName }) =>
+      renameRegisteredModel(database, name, newName, now()),
+    ),
+    sqliteSetModelTag: writing((database, { name, key, value }) => setModelTag(database, name, key, value)),
+    sqliteDeleteModelTag: writing((database, { name, key }) => deleteModelTag(database, name, key)),
+    sqliteSetVersionTag: writing((database, { id, key, value }) => setVersionTag(database, id, key, value)),
+    sqliteDeleteVersionTag: writing((database, { id, key }) => deleteVersionTag(database, id, key)),
     sqliteSetModelDescription: writing((database, { name, description }) =>
       setModelDescription(database, name, description, now()),
     ),
@@ -126,6 +184,11 @@ type Writing = <Params extends { readonly file: string }, Result>(
   write: (database: WritableDatabase, params: Params) => Result,
 ) => (params: Params) => Result;
 
-function writingWith(options: DatabaseOptions): Writing {
-  return (write) => (params) => writeDatabase(params.file, options, (database) => write(database, params));
+function writingWith(options: WriteOptions): Writing {
+  return (write) => (params) => {
+    if (options.accessTo(params.file) === 'snapshot') {
+      throw new MlflowError('readOnly', { what: params.file, detail: 'it cannot be locked from here' });
+    }
+    return writeDatabase(params.file, options, (database) => write(database, params));
+  };
 }

@@ -78,18 +78,27 @@ test.each([
   ],
   [`UPDATE experiments SET name = 'other' WHERE experiment_id = 1`, 'experiments'],
   [`INSERT INTO registered_models (name, workspace) VALUES ('new', 'default')`, 'registry'],
+  [
+    `INSERT INTO inputs SELECT 'new', 'DATASET', (SELECT max(dataset_uuid) FROM datasets), 'RUN', run_uuid, 0
+     FROM runs WHERE status = 'FINISHED' AND run_uuid NOT IN (SELECT destination_id FROM inputs)`,
+    'store',
+  ],
   [`INSERT INTO tags (run_uuid, key, value) SELECT run_uuid, 'new', 'x' FROM runs WHERE status = 'FINISHED'`, 'store'],
 ])('%s is told as %s', async (sql, kind) => {
   write(sql);
   expect(await announced()).toEqual([kind === 'runs' ? { kind, experimentId: '3' } : { kind }]);
 });
 
-test('a new run is told as that run, and what it logs by metric', async () => {
+test('a new run is told as that run, and what it logs, uses and makes too, by metric where it can be', async () => {
   write(`INSERT INTO runs (run_uuid, status, experiment_id, lifecycle_stage) VALUES ('abc', 'FINISHED', 2, 'active')`);
   const ofRun = { kind: 'run', experimentId: '2', runId: 'abc' };
   expect(await announced()).toEqual([ofRun]);
   write(`INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES ('m', 0, 1, 1, 1, 'abc')`);
   expect(await announced('mlflow.db-journal')).toEqual([{ ...ofRun, metricKeys: ['m'] }]);
+  write(`INSERT INTO inputs VALUES ('new', 'DATASET', 'of no interest', 'RUN', 'abc', 0)`);
+  expect(await announced()).toEqual([ofRun]);
+  write(`INSERT INTO inputs VALUES ('other', 'RUN_OUTPUT', 'abc', 'MODEL_OUTPUT', 'm-1', 0)`);
+  expect(await announced()).toEqual([ofRun]);
   write(`UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = 'abc'`);
   expect(await announced()).toEqual([ofRun]);
 });

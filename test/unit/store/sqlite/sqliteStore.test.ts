@@ -86,20 +86,25 @@ test('gives runs newest first, a small page and then larger ones, each read once
   const batches = await listAll();
   const times = startTimes(batches);
   expect(batches.map(({ runs, isComplete, total }) => [runs.runIds.length, isComplete, total])).toEqual([
-    [3, false, 21],
+    [3, false, undefined],
     [8, false, 21],
     [8, false, 21],
     [2, true, 21],
   ]);
   expect(times).toEqual(times.toSorted((a, b) => b - a));
   expect(new Set(batches.flatMap((batch) => batch.runs.runIds)).size).toBe(21);
-  expect(jobs).toEqual(['sqliteExperiments', 'sqliteRunOrder', ...Array<string>(4).fill('sqliteRuns')]);
+  expect(jobs).toEqual([
+    'sqliteExperiments',
+    'sqliteRunHead',
+    'sqliteRunOrder',
+    ...Array<string>(3).fill('sqliteRuns'),
+  ]);
 });
 
 test('stops after as many runs as are wanted, and reads no others', async () => {
   const batches = await listAll(4);
   expect(batches.map((batch) => batch.runs.runIds.length)).toEqual([3, 1]);
-  expect(jobs.filter((job) => job === 'sqliteRuns')).toHaveLength(2);
+  expect(jobs.filter((job) => job === 'sqliteRuns')).toHaveLength(1);
 });
 
 test('no experiment has no run, and one of another form of id is none', async () => {

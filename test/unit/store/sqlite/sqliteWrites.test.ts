@@ -69,12 +69,27 @@ test('what is not there, not active or not allowed is refused by reason', async 
     inDeleted: await reasonOf(tracking.createRun(run)),
     inNone: await reasonOf(tracking.createRun({ ...run, experimentId: '77' })),
     taken: await reasonOf(tracking.createExperiment('to-be-deleted')),
+    renamedToTaken: await reasonOf(tracking.renameExperiment('1', 'to-be-deleted')),
+    renamedToItself: await reasonOf(tracking.renameExperiment('3', 'long-metrics')),
+    renamedDeleted: await reasonOf(tracking.renameExperiment('4', 'new')),
+    renamedNone: await reasonOf(tracking.renameExperiment('77', 'new')),
+    renamedToNothing: await reasonOf(tracking.renameExperiment('1', ' ')),
+    tagOfDeleted: await reasonOf(tracking.setExperimentTag('4', 'team', 'blue')),
+    tagOfNone: await reasonOf(tracking.setExperimentTag('77', 'team', 'blue')),
+    longTag: await reasonOf(tracking.setExperimentTag('1', 'team', 'x'.repeat(20_001))),
     deletedTwice: await reasonOf(tracking.setExperimentLifecycle('4', 'deleted')),
     model: await reasonOf(registry.setModelDescription('none', '')),
     version: await reasonOf(registry.setAlias({ name: 'iris-clf', version: '9' }, 'champion')),
     alias: await reasonOf(registry.deleteAlias('iris-clf', 'none')),
     reserved: await reasonOf(registry.setAlias({ name: 'iris-clf', version: '1' }, 'v2')),
     sameModel: await reasonOf(registry.createRegisteredModel('iris-clf')),
+    modelToTaken: await reasonOf(registry.renameRegisteredModel('iris-clf', 'pending')),
+    modelToPath: await reasonOf(registry.renameRegisteredModel('iris-clf', 'a/b')),
+    modelNone: await reasonOf(registry.renameRegisteredModel('none', 'new')),
+    tagOfNoModel: await reasonOf(registry.setModelTag('none', 'a', 'b')),
+    tagGoneOfNoModel: await reasonOf(registry.deleteModelTag('none', 'a')),
+    tagOfNoVersion: await reasonOf(registry.setVersionTag({ name: 'iris-clf', version: '9' }, 'a', 'b')),
+    tagGoneOfNoVersion: await reasonOf(registry.deleteVersionTag({ name: 'iris-clf', version: '9' }, 'a')),
     archive: await reasonOf(registry.transitionStage({ name: 'iris-clf', version: '1' }, 'Archived', true)),
   }).toEqual({
     run: 'notFound',
@@ -83,14 +98,36 @@ test('what is not there, not active or not allowed is refused by reason', async 
     inDeleted: 'invalidValue',
     inNone: 'notFound',
     taken: 'alreadyExists',
+    renamedToTaken: 'alreadyExists',
+    renamedToItself: 'none',
+    renamedDeleted: 'invalidValue',
+    renamedNone: 'notFound',
+    renamedToNothing: 'invalidName',
+    tagOfDeleted: 'invalidValue',
+    tagOfNone: 'notFound',
+    longTag: 'invalidValue',
     deletedTwice: 'notFound',
     model: 'notFound',
     version: 'notFound',
     alias: 'notFound',
     reserved: 'invalidName',
     sameModel: 'alreadyExists',
+    modelToTaken: 'alreadyExists',
+    modelToPath: 'invalidName',
+    modelNone: 'notFound',
+    tagOfNoModel: 'notFound',
+    tagGoneOfNoModel: 'notFound',
+    tagOfNoVersion: 'notFound',
+    tagGoneOfNoVersion: 'notFound',
     archive: 'invalidValue',
   });
+});
+
+test('a relative place for artifacts starts at the folder of the database, where MLflow runs nearly always', async () => {
+  const { tracking } = await open();
+  const experimentId = await tracking.createExperiment('near', { artifactLocation: 'here/it is' });
+  const made = (await tracking.experiments('active')).find((experiment) => experiment.experimentId === experimentId);
+  expect(made?.artifactLocation).toBe(join(fixture.folder, 'here/it is'));
 });
 
 test('a lock of another process is named, and what was to be written can be written after it', async () => {

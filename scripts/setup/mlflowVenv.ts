@@ -16,15 +16,22 @@ interface VenvRecipe {
 
 const recipes: Readonly<Record<MlflowVenvName, VenvRecipe>> = {
   // pandas 1.5, the newest that it takes, has no wheels for Python 3.12.
-  'mlflow-1.30': { pythons: { oldest: [3, 9], newest: [3, 11] }, steps: [['mlflow==1.30.1']] },
+  // Altair 4.1 is the one that the visualization plugin asks for; with a newer jsonschema it fails on transforms.
+  'mlflow-1.30': {
+    pythons: { oldest: [3, 9], newest: [3, 11] },
+    steps: [['mlflow==1.30.1', 'altair==4.1.0', 'jsonschema<4']],
+  },
   // With SQLAlchemy 2.1 its database store fails on import.
-  'mlflow-2.22': { pythons: { oldest: [3, 9], newest: [3, 13] }, steps: [['mlflow==2.22.1', 'sqlalchemy<2.1']] },
+  'mlflow-2.22': {
+    pythons: { oldest: [3, 9], newest: [3, 13] },
+    steps: [['mlflow==2.22.1', 'sqlalchemy<2.1', 'altair>=5,<6']],
+  },
   // The companion packages of 3.18.0 are not on PyPI, so it goes on top of 3.17.2; the visualization plugin asks for an old
   // Altair, but works with a new one.
   'mlflow-3.18': {
     pythons: { oldest: [3, 10], newest: [3, 13] },
     steps: [
-      ['mlflow==3.17.2', 'altair>=6'],
+      ['mlflow[auth]==3.17.2', 'altair>=6'],
       ['--no-deps', 'mlflow==3.18.0', 'mlflow-vizmod==1.1.3', 'mlflow-vizmod-styles-altair==1.1.2'],
     ],
   },

@@ -35,10 +35,16 @@ const sentences: Record<ErrorReason, Sentence> = {
     ),
   unreachable: (what, detail, l10n) =>
     l10n.t('{0} does not answer{1}. Check that the server runs and that the address is right.', what, detail),
+  untrustedCertificate: (what, detail, l10n) =>
+    l10n.t(
+      '{0} shows a certificate that this machine does not trust{1}. Add its authority to the certificates of the operating system, or correct the address.',
+      what,
+      detail,
+    ),
   timedOut: (what, detail, l10n) => l10n.t('{0} took too long to answer{1}. Try again.', what, detail),
   unauthorized: (what, detail, l10n) =>
     l10n.t(
-      '{0} asks for a login{1}. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.',
+      '{0} asks for a login{1}. Run “MLflow: Set Credentials…”, or set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.',
       what,
       detail,
     ),
@@ -70,9 +76,18 @@ const sentences: Record<ErrorReason, Sentence> = {
   invalidData: (what, detail, l10n) => l10n.t('{0} could not be read as a table{1}.', what, detail),
   invalidFile: (what, detail, l10n) =>
     l10n.t('{0} could not be understood{1}. Correct the file and try again.', what, detail),
-  invalidSpec: (what, detail, l10n) => l10n.t('{0} is not a chart that can be drawn{1}.', what, detail),
+  invalidSpec: (what, detail, l10n) =>
+    l10n.t(
+      '{0} is not a chart that can be drawn{1}. Choose a Vega-Lite or Vega JSON file, or a page saved by Altair.',
+      what,
+      detail,
+    ),
   refusedPickle: (what, detail, l10n) =>
-    l10n.t('{0} was not opened because it holds more than a chart{1}. Nothing in it was run.', what, detail),
+    l10n.t(
+      '{0} was not opened as a chart{1}. Nothing in it was run. Log the chart again, or save it as Vega-Lite JSON.',
+      what,
+      detail,
+    ),
   tooLarge: (what, detail, l10n) => l10n.t('{0} is too large{1}.', what, detail),
   diskFull: (what, detail, l10n) =>
     l10n.t('{0} could not be written: the disk is full{1}. Nothing was changed.', what, detail),

@@ -10,6 +10,7 @@ export const errorReasons = [
   'locked',
   'conflict',
   'unreachable',
+  'untrustedCertificate',
   'timedOut',
   'unauthorized',
   'forbidden',

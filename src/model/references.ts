@@ -23,6 +23,11 @@ export interface KeyValueReference extends RunReference {
   readonly key: string;
 }
 
+/** A logged model of MLflow 3. */
+export interface LoggedModelReference extends ExperimentReference {
+  readonly modelId: string;
+}
+
 export interface RegisteredModelReference extends StoreReference {
   readonly modelName: string;
 }
@@ -49,6 +54,10 @@ export function isArtifactReference(value: unknown): value is ArtifactReference 
 
 export function isKeyValueReference(value: unknown): value is KeyValueReference {
   return isRunReference(value) && hasText(value, 'group') && hasText(value, 'key');
+}
+
+export function isLoggedModelReference(value: unknown): value is LoggedModelReference {
+  return isExperimentReference(value) && hasText(value, 'modelId');
 }
 
 export function isRegisteredModelReference(value: unknown): value is RegisteredModelReference {

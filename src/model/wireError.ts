@@ -1,4 +1,4 @@
-import { MlflowError, type ErrorDetails, type ErrorReason } from './mlflowError.ts';
+import { errorReasons, MlflowError, type ErrorDetails, type ErrorReason } from './mlflowError.ts';
 
 /** An error as it crosses a border that copies plain data (a worker, a webview): no stack, no cause. */
 export interface WireError {
@@ -14,6 +14,7 @@ export function toWireError(error: unknown): WireError {
   return { reason: 'internal', details: { what: error instanceof Error ? error.message : String(error) } };
 }
 
-export function fromWireError(error: WireError): MlflowError {
-  return new MlflowError(error.reason, error.details);
+/** A reason that is none, as a page of another version may send, becomes `internal`. */
+export function fromWireError({ reason, details }: WireError): MlflowError {
+  return new MlflowError(errorReasons.find((known) => known === reason) ?? 'internal', details);
 }

@@ -28,11 +28,13 @@ export interface ArtifactRepository {
   /** Writes one file, whole or not at all; folders on the way are made. @throws MlflowError readOnly, diskFull */
   write(path: string, content: Uint8Array, signal?: AbortSignal): Promise<void>;
   /** As {@link write}, from a local file, streamed. `onProgress` counts bytes. */
-  upload(path: string, localFile: string, options?: UploadOptions): Promise<void>;
+  upload(path: string, localFile: string, options?: TransferOptions): Promise<void>;
+  /** Writes one file into a local file, streamed, whole or not at all; its folder must be there. `onProgress` counts bytes. @throws MlflowError readOnly, diskFull */
+  download(path: string, localFile: string, options?: TransferOptions): Promise<void>;
   remove(path: string): Promise<void>;
 }
 
-export interface UploadOptions {
+export interface TransferOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }

@@ -1,10 +1,12 @@
 import { MlflowError } from '../model/mlflowError.ts';
 import type { Run } from '../model/run.ts';
-import { RunTable, type RunTableData } from '../model/runTable.ts';
+import { RunTable } from '../model/runTable.ts';
 import { Disposables } from '../util/disposables.ts';
 import { Emitter, type Disposable, type Event } from '../util/events.ts';
+import { mergeRuns, withoutRuns } from './mergeRuns.ts';
 import { PendingRunChanges, type RunChanges } from './pendingRunChanges.ts';
 import type { RunCollection, RunCollectionChange } from './runCollection.ts';
+import { RunLoading } from './runLoading.ts';
 import type { RunBatch, StoreProblem, TrackingStore } from './trackingStore.ts';
 
 /** What a collection needs of a store. */
@@ -15,6 +17,7 @@ export class LiveRunCollection implements RunCollection, Disposable {
   readonly storeUri: string;
   readonly experimentIds: readonly string[];
   readonly #store: FollowedStore;
+  readonly #now: () => number;
   readonly #pending: PendingRunChanges;
   readonly #disposables = new Disposables();
   readonly #onDidChange = this.#disposables.add(new Emitter<RunCollectionChange>());
@@ -23,20 +26,26 @@ export class LiveRunCollection implements RunCollection, Disposable {
   #isComplete = false;
   #isVerified = false;
   #isBusy = true;
+  #isStopped = false;
+  /** The first listing, until its end is reached. */
+  #loading: RunLoading | undefined;
+  #staleSince: number | undefined;
   #total: number | undefined;
   #problems: readonly StoreProblem[] = [];
   #loaded: Promise<void>;
 
   readonly onDidChange: Event<RunCollectionChange> = this.#onDidChange.event;
 
-  constructor(store: FollowedStore, experimentIds: readonly string[]) {
+  /** @param now milliseconds since 1970 */
+  constructor(store: FollowedStore, experimentIds: readonly string[], now: () => number) {
     this.#store = store;
+    this.#now = now;
     this.storeUri = store.uri;
     this.experimentIds = experimentIds;
     this.#pending = new PendingRunChanges(experimentIds);
     this.#disposables.add({ dispose: () => this.#abort.abort() });
     this.#disposables.add(store.onDidChange((change) => this.#onStoreChange(change)));
-    this.#loaded = this.#start(this.#load());
+    this.#loaded = this.#start(this.#load(new RunLoading(this.#batches())));
   }
 
   get table(): RunTable {
@@ -51,6 +60,14 @@ export class LiveRunCollection implements RunCollection, Disposable {
     return this.#isVerified;
   }
 
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  get staleSince(): number | undefined {
+    return this.#staleSince;
+  }
+
   get total(): number | undefined {
     return this.#total;
   }
@@ -61,6 +78,25 @@ export class LiveRunCollection implements RunCollection, Disposable {
 
   get loaded(): Promise<void> {
     return this.#loaded;
+  }
+
+  stop(): void {
+    if (!this.#isComplete && !this.#isStopped) {
+      this.#isStopped = true;
+      this.#loading?.halt();
+      this.#onDidChange.fire({ kind: 'progress' });
+    }
+  }
+
+  goOn(): void {
+    if (this.#isStopped) {
+      this.#isStopped = false;
+      this.#onDidChange.fire({ kind: 'progress' });
+      if (this.#loading === undefined) {
+        this.#pending.add({ kind: 'store' });
+      }
+      this.#workOff();
+    }
   }
 
   /** Reads everything anew, as if the store had said that anything may have changed. */
@@ -78,7 +114,11 @@ export class LiveRunCollection implements RunCollection, Disposable {
   }
 
   #workOff(): void {
-    if (this.#isBusy || this.#pending.isEmpty || this.#disposables.isDisposed) {
+    if (this.#isBusy || this.#disposables.isDisposed) {
+      return;
+    }
+    if (this.#pending.isEmpty) {
+      this.#goOnLoading();
       return;
     }
     this.#isBusy = true;
@@ -90,52 +130,79 @@ export class LiveRunCollection implements RunCollection, Disposable {
     }
   }
 
+  #goOnLoading(): void {
+    if (this.#loading !== undefined && !this.#isStopped) {
+      this.#isBusy = true;
+      this.#loaded = this.#start(this.#load(this.#loading));
+    }
+  }
+
   /** Sees to it that what follows waits for `work`, and that a failure is kept where people see it. */
   #start(work: Promise<void>): Promise<void> {
     const finish = (): void => {
       this.#isBusy = false;
       this.#workOff();
     };
-    work.then(finish, (error: unknown) => {
-      if (!MlflowError.is(error, 'cancelled')) {
-        this.#problems = [{ error: asMlflowError(error) }];
+    const succeed = (): void => {
+      if (this.#staleSince !== undefined) {
+        this.#staleSince = undefined;
         this.#onDidChange.fire({ kind: 'progress' });
       }
+      finish();
+    };
+    work.then(succeed, (error: unknown) => {
+      this.#onFailure(error);
       finish();
     });
     return work;
   }
 
-  async #load(): Promise<void> {
-    for await (const batch of this.#batches()) {
-      this.#takeIn(batch);
+  #onFailure(error: unknown): void {
+    if (!MlflowError.is(error, 'cancelled')) {
+      this.#loading = undefined;
+      this.#problems = [{ error: asMlflowError(error) }];
+      this.#staleSince ??= this.#isComplete || this.#table.length > 0 ? this.#now() : undefined;
+      this.#onDidChange.fire({ kind: 'progress' });
     }
   }
 
-  /** Shows the last known state until the new one is whole. */
+  async #load(loading: RunLoading): Promise<void> {
+    this.#loading = loading;
+    if (await loading.goOn((batch) => this.#takeIn(batch))) {
+      this.#loading = undefined;
+    }
+  }
+
+  /** Shows the last known state until the new one is whole. Of a listing that was stopped, no more than was there is read. */
   async #reload(): Promise<void> {
+    await this.#loading?.abandon();
+    this.#loading = undefined;
+    const maxResults = this.#isStopped ? Math.max(1, this.#table.length) : undefined;
     let table = new RunTable();
     const problems: StoreProblem[] = [];
-    for await (const batch of this.#batches()) {
+    for await (const batch of this.#batches(maxResults)) {
       mergeRuns(table, batch.runs);
       table = withoutRuns(table, batch.removedRunIds);
       problems.push(...batch.problems);
     }
     this.#table = table;
     this.#problems = problems;
-    this.#total = table.length;
-    this.#isComplete = true;
     this.#isVerified = true;
+    this.#isComplete = maxResults === undefined || table.length < maxResults;
+    this.#isStopped &&= !this.#isComplete;
+    this.#total = this.#isComplete ? table.length : undefined;
+    this.#staleSince = undefined;
     this.#onDidChange.fire({ kind: 'reset' });
   }
 
-  #batches(): AsyncIterable<RunBatch> {
-    return this.#store.runs({ experimentIds: this.experimentIds, view: 'all' }, this.#abort.signal);
+  #batches(maxResults?: number): AsyncIterable<RunBatch> {
+    return this.#store.runs({ experimentIds: this.experimentIds, view: 'all', maxResults }, this.#abort.signal);
   }
 
   #takeIn(batch: RunBatch): void {
     this.#problems = batch.problems.length === 0 ? this.#problems : [...this.#problems, ...batch.problems];
     this.#isComplete = batch.isComplete;
+    this.#isStopped &&= !batch.isComplete;
     this.#isVerified = batch.verified;
     this.#total = batch.total ?? this.#total;
     const from = this.#table.length;
@@ -155,13 +222,12 @@ export class LiveRunCollection implements RunCollection, Disposable {
     const runs = await Promise.all([...changes.keys()].map(async (runId) => await this.#readRun(runId)));
     const gone = [...changes.keys()].filter((_, index) => runs[index] === undefined);
     const rows = runs.flatMap((run) => (run === undefined ? [] : this.#table.put(run)));
-    this.#total = this.#table.length;
     const kept = withoutRuns(this.#table, gone);
+    this.#total = this.#isComplete ? kept.length : this.#total;
     if (kept === this.#table) {
       this.#announce(from, rows, metricKeysOf(changes));
     } else {
       this.#table = kept;
-      this.#total = kept.length;
       this.#onDidChange.fire({ kind: 'reset' });
     }
   }
@@ -188,23 +254,6 @@ export class LiveRunCollection implements RunCollection, Disposable {
       this.#onDidChange.fire({ kind: 'changed', rows: changed, ...(metricKeys === undefined ? {} : { metricKeys }) });
     }
   }
-}
-
-/** @returns the rows that were rewritten or added */
-function mergeRuns(table: RunTable, data: RunTableData): readonly number[] {
-  if (data.runIds.every((runId) => table.rowOf(runId) === undefined)) {
-    table.append(data);
-    return [];
-  }
-  const runs = RunTable.from(data);
-  return data.runIds.map((_, row) => table.put(runs.run(row)));
-}
-
-/** @returns the table itself when it has none of them */
-function withoutRuns(table: RunTable, runIds: readonly string[]): RunTable {
-  const removed = new Set(runIds.map((runId) => table.rowOf(runId)).filter((row) => row !== undefined));
-  const rows = new Uint32Array(table.length).map((_, row) => row);
-  return removed.size === 0 ? table : table.select(rows.filter((row) => !removed.has(row)));
 }
 
 function metricKeysOf(changes: RunChanges): readonly string[] | undefined {

@@ -10,16 +10,22 @@ interface SharedCollection {
 /** The collections of one store: made with the first lease of the same experiments, let go with the last. */
 export class LiveRunCollections implements RunCollections {
   readonly #store: FollowedStore;
+  readonly #now: () => number;
   readonly #shared = new Map<string, SharedCollection>();
 
-  constructor(store: FollowedStore) {
+  /** @param now milliseconds since 1970 */
+  constructor(store: FollowedStore, now: () => number = Date.now) {
     this.#store = store;
+    this.#now = now;
   }
 
   lease(experimentIds: readonly string[]): RunCollectionLease {
     const ids = [...new Set(experimentIds)].sort();
     const key = JSON.stringify(ids);
-    const shared = this.#shared.get(key) ?? { collection: new LiveRunCollection(this.#store, ids), leases: 0 };
+    const shared = this.#shared.get(key) ?? {
+      collection: new LiveRunCollection(this.#store, ids, this.#now),
+      leases: 0,
+    };
     this.#shared.set(key, shared);
     shared.leases++;
     return { collection: shared.collection, ...this.#release(key, shared) };

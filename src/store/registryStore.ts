@@ -6,6 +6,8 @@ export interface NewModelVersion {
   /** Where the model is: `runs:/<run>/<path>`, `models:/m-…` or a URI. */
   readonly source: string;
   readonly runId?: string | undefined;
+  /** The logged model that it is a version of, where `source` does not say so itself (MLflow 3). Databases do not keep it. */
+  readonly modelId?: string | undefined;
   readonly description?: string | undefined;
   readonly tags?: ReadonlyMap<string, string> | undefined;
 }

@@ -8,7 +8,7 @@ export type RunCollectionChange =
   | { readonly kind: 'added'; readonly from: number; readonly to: number }
   /** `metricKeys` names the metrics that got new points, where that is all that happened. */
   | { readonly kind: 'changed'; readonly rows: readonly number[]; readonly metricKeys?: readonly string[] }
-  /** Only `isComplete`, `isVerified`, `total` or `problems` changed. */
+  /** Only `isComplete`, `isStopped`, `isVerified`, `staleSince`, `total` or `problems` changed. */
   | { readonly kind: 'progress' };
 
 /**
@@ -23,11 +23,19 @@ export interface RunCollection {
   readonly isComplete: boolean;
   /** Whether what is shown was compared with the store since the collection was made. */
   readonly isVerified: boolean;
+  /** Whether somebody has stopped the loading before its end. */
+  readonly isStopped: boolean;
+  /** Since when the store does not answer any more, in milliseconds since 1970: what is shown is of then. Absent while it answers. */
+  readonly staleSince: number | undefined;
   /** How many runs there are in all, once the store knows. */
   readonly total: number | undefined;
   readonly problems: readonly StoreProblem[];
-  /** Resolves when complete and verified; rejects with the store's error when loading failed. */
+  /** Resolves when complete and verified, or stopped; rejects with the store's error when loading failed. */
   readonly loaded: Promise<void>;
+  /** Ends the loading for everybody who looks; what is loaded stays and is kept current. Nothing when it is complete. */
+  stop(): void;
+  /** Loads the rest after {@link stop}. */
+  goOn(): void;
 }
 
 /** A share in a collection: it loads and follows the store while somebody holds a lease. */

@@ -81,8 +81,20 @@ export interface LoggedMetric extends MetricPoint {
   readonly key: string;
 }
 
-/** Why a store takes no writes; absent when it does. */
-export type ReadOnlyReason = 'untrusted' | 'readOnlyDisk' | 'newerSchema';
+/** Both ends belong to it. */
+export interface StepRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SampledHistory {
+  readonly history: MetricHistory;
+  /** Whether it has every point of the steps that were asked for. */
+  readonly isExact: boolean;
+}
+
+/** Why a store takes no writes; absent when it does. `noLocks`: a database on another machine's disk, or a VS Code without SQLite. */
+export type ReadOnlyReason = 'untrusted' | 'readOnlyDisk' | 'newerSchema' | 'noLocks';
 
 /**
  * Experiments and runs of one tracking URI. Every call may reject with an MlflowError; what one broken run holds never fails a
@@ -107,6 +119,16 @@ export interface TrackingStore extends Disposable {
   run(runId: string, signal?: AbortSignal): Promise<Run>;
   /** @throws MlflowError notFound when the run has no such metric */
   metricHistory(runId: string, key: string, signal?: AbortSignal): Promise<MetricHistory>;
+  /**
+   * Histories of one metric as charts need them, of the runs that have it: of a long one only some points, evenly spaced, its first
+   * and last among them. Ordered by step. Only where reading whole histories is dear (servers): absent elsewhere.
+   */
+  sampledHistories?(
+    runIds: readonly string[],
+    key: string,
+    steps?: StepRange,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, SampledHistory>>;
   /** The datasets and models that went in and came out. @throws MlflowError notFound */
   lineage(runId: string, signal?: AbortSignal): Promise<RunLineage>;
   /** How many traces the experiment has; absent where the store or the server cannot tell. @throws MlflowError notFound */

@@ -6,11 +6,16 @@ import { MlflowError } from '../model/mlflowError.ts';
 export type TrackingTarget =
   | { readonly kind: 'file'; /** Absolute, with `/` between folders. */ readonly folder: string }
   | { readonly kind: 'sqlite'; /** Absolute. */ readonly databaseFile: string }
-  | { readonly kind: 'rest'; /** Without a slash at the end. */ readonly url: string };
+  | { readonly kind: 'rest'; /** Without a slash at the end. */ readonly url: string }
+  | {
+      readonly kind: 'databricks';
+      /** Of the Databricks configuration file; absent: what the environment says, else the file's default. */
+      readonly profile?: string | undefined;
+    };
 
 /**
  * Reads a tracking URI as MLflow does: a path (from `baseFolder` when it is relative), `file:`, `sqlite:///path` (relative with three
- * slashes, absolute with four) or `http(s):`.
+ * slashes, absolute with four), `http(s):`, `databricks` or `databricks://<profile>`.
  *
  * @throws MlflowError unsupported
  */
@@ -19,9 +24,7 @@ export function parseTrackingUri(uri: string, baseFolder: string): TrackingTarge
   const scheme = /^([a-z][a-z\d+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   switch (scheme) {
     case undefined:
-      return text === 'databricks' || text === ''
-        ? unsupported(uri)
-        : { kind: 'file', folder: folderPath(resolve(baseFolder, text)) };
+      return withoutScheme(text, baseFolder);
     case 'file':
       return { kind: 'file', folder: folderPath(fileUriPath(text, baseFolder)) };
     case 'sqlite':
@@ -29,13 +32,29 @@ export function parseTrackingUri(uri: string, baseFolder: string): TrackingTarge
     case 'http':
     case 'https':
       return { kind: 'rest', url: text.replace(/\/+$/, '') };
+    case 'databricks':
+      return { kind: 'databricks', profile: databricksProfile(text) };
     default:
       return unsupported(uri);
   }
 }
 
-function unsupported(uri: string): never {
-  const detail = 'a folder, file:, sqlite:/// or http(s): address can be opened';
+function withoutScheme(text: string, baseFolder: string): TrackingTarget {
+  switch (text) {
+    case '':
+    case 'databricks-uc':
+      return unsupported(text);
+    case 'databricks':
+      return { kind: 'databricks' };
+    default:
+      return { kind: 'file', folder: folderPath(resolve(baseFolder, text)) };
+  }
+}
+
+function unsupported(
+  uri: string,
+  detail = 'a folder, file:, sqlite:///, http(s): or databricks: address can be opened',
+): never {
   throw new MlflowError('unsupported', { what: uri, detail });
 }
 
@@ -50,6 +69,17 @@ function fileUriPath(uri: string, baseFolder: string): string {
   }
   const path = decodeURIComponent(uri.slice('file:'.length));
   return isAbsolute(path) ? path : resolve(baseFolder, path);
+}
+
+/** `databricks://scope:prefix` names secrets that only Databricks itself can read. */
+function databricksProfile(uri: string): string {
+  const profile = /^databricks:\/\/([^/]+)\/?$/i.exec(uri)?.[1] ?? unsupported(uri);
+  return profile.includes(':')
+    ? unsupported(
+        uri,
+        'secret scopes are read inside Databricks only; name a profile of its configuration file: databricks://<profile>',
+      )
+    : profile;
 }
 
 function sqlitePath(uri: string, baseFolder: string): string {

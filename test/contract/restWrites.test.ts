@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoreDump } from '../../scripts/inspect/dumpStore.ts';
+import type { MlflowServer } from '../../scripts/lib/mlflowServer.ts';
 import { MlflowError } from '../../src/model/mlflowError.ts';
 import type { MlflowStore } from '../../src/store/mlflowStore.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { RunCollection } from '../../src/store/runCollection.ts';
 import type { NewRun, StoreChange } from '../../src/store/trackingStore.ts';
+import { dumpLineage } from '../support/dumpLineage.ts';
 import { temporaryFolder } from '../support/folderTree.ts';
 import { askOracle, startOracle, type MlflowVersion } from '../support/mlflowPython.ts';
-import { startMlflowServer, type MlflowServer } from '../support/mlflowServer.ts';
+import { startMlflowServer } from '../support/mlflowServer.ts';
 import { testStoreEnvironment } from '../support/testStoreEnvironment.ts';
 
 const description = 'Trained on *flowers*\n\n- it’s "quoted" & 値';
@@ -63,6 +65,18 @@ const calls = [
   ['delete_model_version', { name: 'theirs', version: '3' }],
   ['create_registered_model', { name: 'theirs, deleted' }],
   ['delete_registered_model', { name: 'theirs, deleted' }],
+  ['create_experiment', { name: 'theirs, first name', artifact_location: 'mlflow-artifacts:/x', tags: { team: 'a' } }],
+  ['rename_experiment', { experiment_id: '$26', new_name: 'theirs, named' }],
+  ['set_experiment_tag', { experiment_id: '$26', key: 'mlflow.note.content', value: description }],
+  ['create_registered_model', { name: 'theirs, first name' }],
+  ['create_model_version', { name: 'theirs, first name', source: 's3://elsewhere/model' }],
+  ['rename_registered_model', { name: 'theirs, first name', new_name: 'theirs, named' }],
+  ['set_registered_model_tag', { name: 'theirs, named', key: 'kept', value: '1' }],
+  ['set_registered_model_tag', { name: 'theirs, named', key: 'gone', value: '1' }],
+  ['delete_registered_model_tag', { name: 'theirs, named', key: 'gone' }],
+  ['set_model_version_tag', { name: 'theirs, named', version: '1', key: 'kept', value: '1' }],
+  ['set_model_version_tag', { name: 'theirs, named', version: '1', key: 'gone', value: '1' }],
+  ['delete_model_version_tag', { name: 'theirs, named', version: '1', key: 'gone' }],
 ];
 
 async function writeWithOurs({ tracking, registry }: MlflowStore): Promise<void> {
@@ -84,6 +98,26 @@ async function writeWithOurs({ tracking, registry }: MlflowStore): Promise<void>
   await registry.deleteModelVersion(third);
   await registry.createRegisteredModel('ours, deleted');
   await registry.deleteRegisteredModel('ours, deleted');
+  await renameWithOurs({ tracking, registry });
+}
+
+async function renameWithOurs({ tracking, registry }: Pick<MlflowStore, 'tracking' | 'registry'>): Promise<void> {
+  const experimentId = await tracking.createExperiment('ours, first name', {
+    artifactLocation: 'mlflow-artifacts:/x',
+    tags: new Map([['team', 'a']]),
+  });
+  const name = 'ours, named';
+  await tracking.renameExperiment(experimentId, name);
+  await tracking.setExperimentTag(experimentId, 'mlflow.note.content', description);
+  await registry.createRegisteredModel('ours, first name');
+  await registry.createModelVersion({ name: 'ours, first name', source: 's3://elsewhere/model' });
+  await registry.renameRegisteredModel('ours, first name', name);
+  await registry.setModelTag(name, 'kept', '1');
+  await registry.setModelTag(name, 'gone', '1');
+  await registry.deleteModelTag(name, 'gone');
+  await registry.setVersionTag({ name, version: '1' }, 'kept', '1');
+  await registry.setVersionTag({ name, version: '1' }, 'gone', '1');
+  await registry.deleteVersionTag({ name, version: '1' }, 'gone');
 }
 
 async function writeRuns(tracking: MlflowStore['tracking']): Promise<void> {
@@ -141,14 +175,16 @@ describe.each<MlflowVersion>(['2.22', '3.18'])('a server of MLflow %s', (version
   });
 
   test('holds after our writes what it holds after the real client’s', async () => {
+    // A connection that the server may close while the oracle runs, which is no reason for a write to fail.
+    await store.tracking.experiments('active');
     askOracle(version, 'write_store.py', [server.url], calls);
     await writeWithOurs(store);
     const dump = askOracle(version, 'dump_store.py', [server.url]) as StoreDump;
     expect(partOf(dump, 'ours')).toEqual(partOf(dump, 'theirs'));
     expect(partOf(dump, 'ours')).toMatchObject({
-      experiments: { length: 2 },
+      experiments: { length: 3 },
       runs: [{ name: 'renamed', status: 'FAILED' }, { lifecycle: 'deleted' }],
-      registry: { length: 1 },
+      registry: { length: 2 },
     });
   });
 
@@ -168,6 +204,11 @@ describe.each<MlflowVersion>(['2.22', '3.18'])('a server of MLflow %s', (version
       ['notFound', tracking.updateRun('none', { status: 'FINISHED' })],
       ['notFound', registry.setAlias({ name, version: '9' }, 'champion')],
       ['notFound', registry.deleteAlias(name, 'none')],
+      ['alreadyExists', tracking.renameExperiment(experimentId, 'Default')],
+      ['notFound', tracking.renameExperiment('77', 'nobody')],
+      ['notFound', registry.renameRegisteredModel('none', 'nobody')],
+      ['notFound', registry.setModelTag('none', 'x', '1')],
+      ['notFound', registry.setVersionTag({ name, version: '9' }, 'x', '1')],
     ];
     const answers = await Promise.allSettled(refusals.map(async ([, work]) => await work));
     const reasons = answers.map((answer) => (answer.status === 'rejected' ? reasonOf(answer.reason) : 'none'));
@@ -198,6 +239,24 @@ describe.each<MlflowVersion>(['2.22', '3.18'])('a server of MLflow %s', (version
       uris: { 'models:/uploaded@champion': expect.objectContaining({ MLmodel: 'flavors: {}\n' }) },
     });
     expect([made.runId, progress.length > 3, progress.at(-1)]).toEqual([runId, true, large.length]);
+  });
+
+  test('gives the datasets, models and traces that the real client gives, and registers a run’s model as it does', async () => {
+    const wrote = askOracle(version, 'write_lineage.py', [server.url]) as { registered: string };
+    expect(await dumpLineage(store)).toEqual(askOracle(version, 'read_lineage.py', [server.url]));
+    const model_uri = `runs:/${wrote.registered}/clf`;
+    askOracle(version, 'write_store.py', [server.url], [['register_model', { model_uri, name: 'registered' }]]);
+    await store.registry.createModelVersion({ name: 'registered', source: model_uri });
+    const [ours, theirs] = await store.registry.modelVersions('registered');
+    const general = { version: '', creationTime: 0, lastUpdatedTime: 0 };
+    expect({ ...ours, ...general }).toEqual({ ...theirs, ...general });
+    expect(ours?.source).toMatch(version === '3.18' ? /^models:\/m-/ : /\/artifacts\/clf$/);
+    const models = (await store.loggedModels?.ofRun(wrote.registered)) ?? [];
+    const full = await Promise.all(models.map(async ({ modelId }) => await store.loggedModels?.loggedModel(modelId)));
+    const links = full.flatMap((found) => JSON.parse(found?.tags.get('mlflow.modelVersions') ?? '[]') as unknown[]);
+    // The real client records a version a second time, as a text.
+    const expected = [1, '1', 2].map((made) => ({ name: 'registered', version: made }));
+    expect(links).toEqual(version === '3.18' ? expected : []);
   });
 
   test('is followed: what Python logs shows up, to the end of its run', async () => {

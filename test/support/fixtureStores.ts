@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const storesFolder = fileURLToPath(new URL('../fixtures/stores/', import.meta.url));
-
 /** Stores written by MLflow of the named version, by test/fixtures/make. */
 export type FixtureStoreName = 'v1-db' | 'v2-mlruns' | 'v3-mlruns' | 'v3-db' | 'vizmod-1.30' | 'vizmod-mlflow3';
 
@@ -17,7 +15,11 @@ export interface FixtureStore {
   readonly dispose: () => void;
 }
 
-export function unpackFixtureStore(name: FixtureStoreName): FixtureStore {
+/** @param storesFolder for tests that are bundled elsewhere */
+export function unpackFixtureStore(
+  name: FixtureStoreName,
+  storesFolder = fileURLToPath(new URL('../fixtures/stores/', import.meta.url)),
+): FixtureStore {
   const temporary = mkdtempSync(join(tmpdir(), 'vizmod-fixture-'));
   execFileSync('tar', ['-xzf', join(storesFolder, `${name}.tgz`), '-C', temporary]);
   const folder = join(temporary, name);

@@ -1,18 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { startMlflowServerWith, type MlflowServer } from '../../scripts/lib/mlflowServer.ts';
 import { mlflowPython, type MlflowVersion } from './mlflowPython.ts';
-
-export interface MlflowServer {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
-
-const startDeadline = 150_000;
 
 /** Starts a real tracking server on a free port and waits until it answers. */
 export async function startMlflowServer(
@@ -20,58 +7,16 @@ export async function startMlflowServer(
   backendStoreUri: string,
   ...options: readonly string[]
 ): Promise<MlflowServer> {
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'vizmod-server-'));
-  const where = ['--backend-store-uri', backendStoreUri, '--host', '127.0.0.1', '--port', String(port)];
-  const server = spawn(mlflowPython(version), ['-m', 'mlflow', 'server', ...where, '--workers', '1', ...options], {
-    cwd: folder,
-    // The server's children are in its group, and end with it.
-    detached: true,
-    env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', PYTHONWARNINGS: 'ignore' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [server.stdout, server.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const stop = async (): Promise<void> => {
-    if (server.exitCode === null && server.signalCode === null && server.pid !== undefined) {
-      const exited = once(server, 'exit');
-      process.kill(-server.pid, 'SIGKILL');
-      await exited;
-    }
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const url = `http://127.0.0.1:${port}`;
-  const deadline = performance.now() + startDeadline;
-  while (!(await isHealthy(url))) {
-    if (server.exitCode !== null || performance.now() > deadline) {
-      await stop();
-      throw new Error(`The MLflow ${version} server did not start:\n${output}`);
-    }
-    await setTimeout(200);
-  }
-  return { url, stop };
+  return await startMlflowServerWith({ python: mlflowPython(version), backendStoreUri, options });
 }
 
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/health`)).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('no port');
-  }
-  return address.port;
+/** As {@link startMlflowServer}, with a login: `admin` has this password. */
+export async function startMlflowServerWithLogin(
+  version: MlflowVersion,
+  backendStoreUri: string,
+  adminPassword: string,
+): Promise<MlflowServer> {
+  const variables = { MLFLOW_FLASK_SERVER_SECRET_KEY: 'of a test', MLFLOW_AUTH_ADMIN_PASSWORD: adminPassword };
+  const options = ['--app-name', 'basic-auth'];
+  return await startMlflowServerWith({ python: mlflowPython(version), backendStoreUri, options, variables });
 }

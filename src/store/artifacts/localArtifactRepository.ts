@@ -1,13 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { cancelledError, MlflowError, throwIfAborted } from '../../model/mlflowError.ts';
-import type { ArtifactEntry, ArtifactRepository, ReadOptions, UploadOptions } from '../artifactRepository.ts';
+import { MlflowError, throwIfAborted } from '../../model/mlflowError.ts';
+import type { ArtifactEntry, ArtifactRepository, ReadOptions, TransferOptions } from '../artifactRepository.ts';
 import { isAbsence, readingError } from '../file/fileProblems.ts';
-import { isTemporaryName, replaceFile, writeWholeFile, writingError } from '../writeFile.ts';
+import { isTemporaryName, writeWholeFile, writingError } from '../writeFile.ts';
 import { artifactPathParts, normalArtifactPath } from './artifactPath.ts';
+import { saveStream } from './saveStream.ts';
 import { sortEntries } from './sortEntries.ts';
 
 /** Artifacts in a folder of this machine. */
@@ -61,18 +60,20 @@ export class LocalArtifactRepository implements ArtifactRepository {
     await writeWholeFile(target, content, dirname(target));
   }
 
-  async upload(path: string, localFile: string, { signal, onProgress }: UploadOptions = {}): Promise<void> {
-    throwIfAborted(signal, localFile);
+  async upload(path: string, localFile: string, options: TransferOptions = {}): Promise<void> {
+    throwIfAborted(options.signal, localFile);
     const source = await openSource(localFile);
     const target = await this.#prepare(path);
-    await replaceFile(target, dirname(target), async (temporary) => {
-      try {
-        const counter = countBytes(onProgress);
-        await pipeline(createReadStream(source), counter, createWriteStream(temporary), { signal });
-      } catch (error) {
-        throw signal?.aborted === true ? cancelledError(localFile) : error;
-      }
-    });
+    await saveStream(chunksOf(source), target, options);
+  }
+
+  async download(path: string, localFile: string, options: TransferOptions = {}): Promise<void> {
+    throwIfAborted(options.signal, path);
+    const target = await this.#existing(normalArtifactPath(path));
+    if (target === undefined) {
+      throw new MlflowError('notFound', { what: this.localPath(path) });
+    }
+    await saveStream(chunksOf(await openSource(target)), localFile, options);
   }
 
   async remove(path: string): Promise<void> {
@@ -196,13 +197,12 @@ async function openSource(localFile: string): Promise<string> {
   }
 }
 
-function countBytes(onProgress: ((bytes: number) => void) | undefined): Transform {
-  let bytes = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      onProgress?.(bytes);
-      done(null, chunk);
-    },
-  });
+/** What cannot be read while it is copied is no fault of the copy. */
+async function* chunksOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    const chunks: AsyncIterable<Buffer> = createReadStream(file);
+    yield* chunks;
+  } catch (error) {
+    throw readingError(error, file);
+  }
 }

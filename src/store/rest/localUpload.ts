@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { MlflowError } from '../../model/mlflowError.ts';
+import { counted } from '../artifacts/saveStream.ts';
 import { readingError } from '../file/fileProblems.ts';
 import type { UploadBody } from './restClient.ts';
 
@@ -15,18 +16,5 @@ export async function localUpload(
   if (!stats.isFile()) {
     throw new MlflowError('unreadable', { what: localFile, detail: 'it is not a file' });
   }
-  return { bytes: stats.size, open: () => ReadableStream.from(counted(localFile, onProgress)) };
-}
-
-async function* counted(
-  localFile: string,
-  onProgress: ((bytes: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  const chunks: AsyncIterable<Buffer> = createReadStream(localFile);
-  for await (const chunk of chunks) {
-    yield chunk;
-    bytes += chunk.length;
-    onProgress?.(bytes);
-  }
+  return { bytes: stats.size, open: () => ReadableStream.from(counted(createReadStream(localFile), onProgress)) };
 }

@@ -1,11 +1,12 @@
 import { MlflowError, throwIfAborted } from '../../model/mlflowError.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ArtifactEntry, ArtifactRepository, ReadOptions, UploadOptions } from '../artifactRepository.ts';
+import type { ArtifactEntry, ArtifactRepository, ReadOptions, TransferOptions } from '../artifactRepository.ts';
 import { normalArtifactPath } from '../artifacts/artifactPath.ts';
+import { saveStream } from '../artifacts/saveStream.ts';
 import { sortEntries } from '../artifacts/sortEntries.ts';
 import { numberField, objectsField, textField } from './jsonFields.ts';
 import { localUpload } from './localUpload.ts';
-import { pagesOf } from './pages.ts';
+import { getPages } from './pages.ts';
 import type { Query, RestClient, UploadBody } from './restClient.ts';
 
 /** One of the server's calls. */
@@ -51,9 +52,7 @@ export class RestArtifactRepository implements ArtifactRepository {
     const folder = joined(this.#base, normalArtifactPath(path));
     const call = this.#calls.list(folder);
     const entries: ArtifactEntry[] = [];
-    for await (const page of pagesOf(
-      async (token) => await this.#client.get(call.path, { ...call.query, page_token: token }, signal),
-    )) {
+    for await (const page of getPages(this.#client, call.path, call.query, signal)) {
       entries.push(...objectsField(page, 'files').flatMap((file) => this.#entry(file, folder)));
     }
     return sortEntries(entries);
@@ -62,6 +61,14 @@ export class RestArtifactRepository implements ArtifactRepository {
   async read(path: string, { maxBytes, signal }: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const call = this.#calls.read(joined(this.#base, normalArtifactPath(path)));
     return await this.#client.bytes(call.path, call.query, { maxBytes, signal });
+  }
+
+  async download(path: string, localFile: string, options: TransferOptions = {}): Promise<void> {
+    throwIfAborted(options.signal, path);
+    const call = this.#calls.read(joined(this.#base, normalArtifactPath(path)));
+    const save = async (chunks: AsyncIterable<Uint8Array>): Promise<void> =>
+      await saveStream(chunks, localFile, options);
+    await this.#client.stream(call.path, call.query, save, options.signal);
   }
 
   localPath(): undefined {
@@ -73,7 +80,7 @@ export class RestArtifactRepository implements ArtifactRepository {
     await this.#put(path, { bytes: copy.length, open: () => copy }, signal);
   }
 
-  async upload(path: string, localFile: string, { signal, onProgress }: UploadOptions = {}): Promise<void> {
+  async upload(path: string, localFile: string, { signal, onProgress }: TransferOptions = {}): Promise<void> {
     throwIfAborted(signal, localFile);
     await this.#put(path, await localUpload(localFile, onProgress), signal);
   }

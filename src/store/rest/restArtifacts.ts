@@ -21,6 +21,8 @@ const runScheme = 'mlflow-server-run:/';
 const modelScheme = 'mlflow-server-model:/';
 
 export interface RestArtifactsParts {
+  /** Whether the server reads files for others; Databricks does not. */
+  readonly givesFiles: boolean;
   readonly client: RestClient;
   readonly registry: Pick<RegistryStore, 'registeredModel' | 'modelVersions'>;
   /** @throws MlflowError untrusted */
@@ -113,8 +115,17 @@ export class RestArtifacts {
   }
 
   #open(calls: ArtifactCalls, base = ''): ArtifactRepository {
-    return new RestArtifactRepository(this.#client, calls, base);
+    return new RestArtifactRepository(this.#client, this.#parts.givesFiles ? calls : withoutFiles(calls), base);
   }
+}
+
+/** Files that only links into a cloud's storage lead to. */
+function withoutFiles(calls: ArtifactCalls): ArtifactCalls {
+  const refuse = (): never => {
+    const detail = 'Databricks gives artifacts away as links into its cloud storage; open the run in the workspace';
+    throw new MlflowError('unsupported', { what: calls.root, detail });
+  };
+  return { ...calls, read: refuse, write: async () => await Promise.resolve(refuse()) };
 }
 
 interface ArtifactPlace {

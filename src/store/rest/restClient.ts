@@ -1,12 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
-import { cancelledError, MlflowError } from '../../model/mlflowError.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { cancelledError, type MlflowError } from '../../model/mlflowError.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { StoreEnvironment } from '../storeEnvironment.ts';
+import { bytesUpTo, chunksOf, jsonBody, jsonOrNothing } from './answerBody.ts';
+import { IdleTimeout } from './idleTimeout.ts';
 import { RequestLimit } from './requestLimit.ts';
-import { answerError, connectionError, isRefusedConnection } from './restErrors.ts';
-import { splitCredentials } from './serverUrl.ts';
+import { answerError, connectionError, isRefusedConnection, redirectError } from './restErrors.ts';
+import { splitCredentials } from '../serverUrl.ts';
 
-export type Query = Readonly<Record<string, string | number | undefined>>;
+/** A list stands for the same parameter several times. */
+export type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 export interface RestClientOptions {
   /** Pauses before the second, third… attempt, in milliseconds; their number is how often a read is repeated. */
@@ -40,6 +43,8 @@ interface ServerRequest {
   readonly body?: string | undefined;
   readonly upload?: UploadBody | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Instead of the time limit for the whole. */
+  readonly idle?: IdleTimeout | undefined;
 }
 
 /** A line that takes longer for an upload is taken for dead. */
@@ -107,9 +112,30 @@ export class RestClient {
     );
   }
 
+  /**
+   * Hands over the body of an answer as it comes, from the beginning again when it breaks off. It may take as long as it likes, while
+   * something comes.
+   */
+  async stream(
+    path: string,
+    query: Query,
+    take: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const idle = new IdleTimeout(this.#options.timeout);
+    const request = { method: 'GET', url: this.#address(path, query), signal, idle } as const;
+    try {
+      await this.#ask(request, async (response) => await take(chunksOf(response, request)));
+    } finally {
+      idle.dispose();
+    }
+  }
+
   #address(path: string, query: Query = {}): string {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
-      value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+      (typeof value === 'object' ? value : value === undefined ? [] : [value]).map(
+        (each) => `${encodeURIComponent(name)}=${encodeURIComponent(each)}`,
+      ),
     );
     return `${this.url}${path}${parameters.length === 0 ? '' : `?${parameters.join('&')}`}`;
   }
@@ -148,15 +174,22 @@ export class RestClient {
     take: (response: Response, url: string) => Promise<T>,
   ): Promise<{ readonly value: T } | { readonly error: MlflowError; readonly retryAfter: number | undefined }> {
     const { url, signal, isWrite = false } = request;
+    if (isWrite) {
+      await noticeClosedConnections();
+    }
     try {
       const response = await this.#send(request);
       if (response.ok) {
         return { value: await take(response, url) };
       }
       const { status, headers } = response;
+      if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+        await response.body?.cancel();
+        throw redirectError(url, headers.get('location'));
+      }
       const contentType = headers.get('content-type') ?? '';
       const error = answerError({ what: url, status, contentType, body: await response.text() });
-      if (isWrite || (status !== 429 && status < 500)) {
+      if (isWrite || !maySoonPass(status)) {
         throw error;
       }
       return { error, retryAfter: pauseAskedFor(headers) };
@@ -170,11 +203,12 @@ export class RestClient {
   }
 
   /** No Origin header: MLflow 3 refuses a webview's. */
-  async #send({ method, url, body, upload, signal }: ServerRequest): Promise<Response> {
+  async #send({ method, url, body, upload, signal, idle }: ServerRequest): Promise<Response> {
     const ownHeaders = await this.#environment.serverHeaders?.(this.url);
-    const timeout = AbortSignal.timeout(
-      this.#options.timeout + Math.ceil((upload?.bytes ?? 0) / slowestBytesPerMillisecond),
-    );
+    idle?.touch();
+    const timeout =
+      idle?.signal ??
+      AbortSignal.timeout(this.#options.timeout + Math.ceil((upload?.bytes ?? 0) / slowestBytesPerMillisecond));
     return await this.#environment.fetch(url, {
       method,
       headers: {
@@ -186,6 +220,7 @@ export class RestClient {
       },
       ...(body === undefined ? {} : { body }),
       ...(upload === undefined ? {} : { body: upload.open(), duplex: 'half' }),
+      redirect: 'manual',
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
   }
@@ -195,59 +230,21 @@ function uploadHeaders({ bytes }: UploadBody): Record<string, string> {
   return { 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
 }
 
+/** A server that cannot do something (501) can do it no better the next time. */
+function maySoonPass(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+/**
+ * A server closes connections that nobody used for some seconds (uvicorn after 5). Whoever was busy or asleep since has not noticed, and
+ * would send a write, which must not be sent again, into a closed one: between two turns of the loop Node does notice.
+ */
+async function noticeClosedConnections(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
 function pauseAskedFor(headers: Headers): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, longestPause) : undefined;
-}
-
-async function jsonBody(response: Response, url: string): Promise<JsonObject> {
-  return parseAnswer(await response.text(), response, url);
-}
-
-/** MLflow 3 has nothing to say about an upload that went well. */
-async function jsonOrNothing(response: Response, url: string): Promise<JsonObject> {
-  const text = await response.text();
-  return text === '' ? {} : parseAnswer(text, response, url);
-}
-
-function parseAnswer(text: string, response: Response, url: string): JsonObject {
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    if (isJsonObject(value)) {
-      return value;
-    }
-  } catch (cause) {
-    const contentType = response.headers.get('content-type') ?? '';
-    const detail = contentType.includes('html') ? 'it sent a web page' : 'its answer is not whole, or not JSON';
-    throw new MlflowError('notMlflow', { what: url, detail }, { cause });
-  }
-  throw new MlflowError('notMlflow', { what: url, detail: 'its answer is not a JSON object' });
-}
-
-async function bytesUpTo(response: Response, url: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = Number(response.headers.get('content-length') ?? Number.NaN);
-  if (announced > maxBytes) {
-    await response.body?.cancel();
-    throw tooLarge(url, announced, maxBytes);
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      throw tooLarge(url, length, maxBytes);
-    }
-    chunks.push(chunk);
-  }
-  const content = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    content.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return content;
-}
-
-function tooLarge(url: string, bytes: number, maxBytes: number): MlflowError {
-  return new MlflowError('tooLarge', { what: url, detail: `${bytes} bytes, at most ${maxBytes} are read` });
 }

@@ -12,6 +12,7 @@ import {
   type RunInfo,
 } from '../../model/run.ts';
 import { numberField, objectField, objectsField, textField, textsField } from './jsonFields.ts';
+import { datasetUsesFrom } from './restLineage.ts';
 
 /** The server's `Experiment` (service.proto). @throws MlflowError malformed */
 export function experimentFrom(json: JsonObject): Experiment {
@@ -37,7 +38,13 @@ export function runFrom(json: JsonObject): Run {
       objectsField(data, 'metrics').map((metric) => [textField(metric, 'key') ?? '', pointFrom(metric)]),
     ),
     tags,
+    ...datasetsFrom(json),
   };
+}
+
+function datasetsFrom(run: JsonObject): Pick<Run, 'datasets'> {
+  const datasets = datasetUsesFrom(run);
+  return datasets.length === 0 ? {} : { datasets };
 }
 
 function infoFrom(json: JsonObject, tags: ReadonlyMap<string, string>): RunInfo {
@@ -114,7 +121,8 @@ function stageFrom(json: JsonObject): LifecycleStage {
   return lifecycleStages.find((stage) => stage === textField(json, 'lifecycle_stage')) ?? 'active';
 }
 
-function requiredText(json: JsonObject, name: string, what: string): string {
+/** @throws MlflowError malformed */
+export function requiredText(json: JsonObject, name: string, what: string): string {
   const text = textField(json, name);
   if (text === undefined || text === '') {
     throw new MlflowError('malformed', { what, detail: `it has no ${name}` });

@@ -17,6 +17,7 @@ const statusReasons: Readonly<Record<number, ErrorReason>> = {
   404: 'notFound',
   407: 'unauthorized',
   409: 'conflict',
+  501: 'unsupported',
 };
 
 /** `error_code`s of MLflow (databricks.proto) whose meaning is narrower than their HTTP status. */
@@ -25,6 +26,8 @@ const codeReasons: Readonly<Record<string, ErrorReason>> = {
   RESOURCE_ALREADY_EXISTS: 'alreadyExists',
   PERMISSION_DENIED: 'forbidden',
   UNAUTHENTICATED: 'unauthorized',
+  NOT_IMPLEMENTED: 'unsupported',
+  FEATURE_DISABLED: 'unsupported',
 };
 
 /** MLflow explains itself in JSON; its login and access messages are text, and a page in HTML for an unknown path is not its own. */
@@ -33,11 +36,19 @@ export function answerError({ what, status, contentType, body }: FailedAnswer): 
   const code = said?.['error_code'];
   const message = said?.['message'];
   const reason = typeof code === 'string' ? codeReasons[code] : undefined;
-  if (said === undefined && status === 404) {
-    return new MlflowError('notMlflow', { what, detail: 'it does not know this address (404)' });
+  if (status === 404 && (said === undefined || code === 'ENDPOINT_NOT_FOUND')) {
+    const detail = 'it does not know this address (404)';
+    return new MlflowError('notMlflow', { what, detail }, { cause: unknownCall });
   }
   const detail = typeof message === 'string' ? `${status}: ${message}` : `${status}${shortText(contentType, body)}`;
   return new MlflowError(reason ?? statusReasons[status] ?? otherReason(status), { what, detail });
+}
+
+const unknownCall = Symbol('unknown call');
+
+/** Whether a server that answers otherwise does not have the call: MLflow then sends a page of HTML with status 404, Databricks says ENDPOINT_NOT_FOUND. */
+export function isUnknownCall(error: unknown): boolean {
+  return MlflowError.is(error, 'notMlflow') && error.cause === unknownCall;
 }
 
 function otherReason(status: number): ErrorReason {
@@ -72,13 +83,36 @@ export function connectionError(error: unknown, what: string, signal: AbortSigna
   if (error instanceof Error && error.name === 'TimeoutError') {
     return new MlflowError('timedOut', { what }, { cause: error });
   }
+  if (isCertificateError(error)) {
+    // Node goes on with advice about its own options.
+    const [detail] = causeOf(error).split(';');
+    return new MlflowError('untrustedCertificate', { what, detail }, { cause: error });
+  }
   return new MlflowError('unreachable', { what, detail: causeOf(error) }, { cause: error });
+}
+
+/** The error for an answer that leads elsewhere. It is not followed: neither credentials nor writes are for another address. */
+export function redirectError(what: string, location: string | null): MlflowError {
+  const target = location !== null && URL.canParse(location, what) ? new URL(location, what) : undefined;
+  // What stands behind the path may be secret.
+  const detail = target === undefined ? 'it leads elsewhere' : `it leads to ${target.origin}${target.pathname}`;
+  return new MlflowError('notMlflow', { what, detail });
+}
+
+/** Codes of OpenSSL and Node for a certificate that was refused (`DEPTH_ZERO_SELF_SIGNED_CERT`, `ERR_TLS_CERT_ALTNAME_INVALID`, …). */
+function isCertificateError(error: unknown): boolean {
+  return /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(codeOf(error) ?? '');
 }
 
 /** Whether what `fetch` threw says that nothing can have been sent: nobody took the connection. */
 export function isRefusedConnection(error: unknown): boolean {
+  return codeOf(error) === 'ECONNREFUSED';
+}
+
+/** The code of what lies below an error of `fetch`. */
+function codeOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }
 
 /** `fetch failed` says nothing; what lies below does (ECONNREFUSED, a certificate, a name that is not known). */

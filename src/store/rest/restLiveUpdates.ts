@@ -28,7 +28,7 @@ const comparedRuns = 100;
 const comparedModels = 100;
 
 /** What says nothing about the question, only that nobody answers now. */
-const absences: readonly ErrorReason[] = ['unreachable', 'timedOut', 'cancelled'];
+const absences: readonly ErrorReason[] = ['unreachable', 'untrustedCertificate', 'timedOut', 'cancelled'];
 /** What says so only when nothing else is answered either. */
 const failures: readonly ErrorReason[] = ['serverError', 'notMlflow'];
 

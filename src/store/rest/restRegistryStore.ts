@@ -1,15 +1,17 @@
 import type { JsonObject } from '../../model/json.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { ModelStage, ModelVersion, RegisteredModel } from '../../model/registeredModel.ts';
-import { parseArtifactUri } from '../artifactUri.ts';
 import { isPrompt } from '../promptTag.ts';
 import type { ModelVersionId, NewModelVersion, RegistryStore } from '../registryStore.ts';
 import type { StoreChange, StoreProblem } from '../trackingStore.ts';
-import { objectField, objectsField, textField } from './jsonFields.ts';
-import { pagesOf } from './pages.ts';
+import { objectField, objectsField } from './jsonFields.ts';
+import { getPages } from './pages.ts';
 import { mlflowPath } from './paths.ts';
+import { quotedFilter } from './quotedFilter.ts';
 import { readEach } from './readEach.ts';
 import { refusedAsName } from './refusedAsName.ts';
+import type { RestLoggedModels } from './restLoggedModels.ts';
+import { RestModelOrigins } from './restModelOrigins.ts';
 import type { RestClient, WriteMethod } from './restClient.ts';
 import { modelVersionFrom, registeredModelFrom } from './restEntities.ts';
 import { restPageSizes, type RestPageSizes } from './restRunListing.ts';
@@ -20,19 +22,23 @@ export interface RestRegistryStoreParts {
   /** @throws MlflowError untrusted */
   readonly requireTrust: () => void;
   readonly announce: (change: StoreChange) => void;
+  readonly loggedModels: RestLoggedModels;
   readonly pageSizes?: RestPageSizes | undefined;
 }
 
 /** The registry of a tracking server, whose rules hold for what is written. */
 export class RestRegistryStore implements RegistryStore {
   readonly #client: RestClient;
+  readonly #origins: RestModelOrigins;
   readonly #requireTrust: () => void;
   readonly #announce: (change: StoreChange) => void;
   readonly #pageSizes: RestPageSizes;
   #problems: readonly StoreProblem[] = [];
 
-  constructor({ client, requireTrust, announce, pageSizes = restPageSizes }: RestRegistryStoreParts) {
+  constructor(parts: RestRegistryStoreParts) {
+    const { client, requireTrust, announce, loggedModels, pageSizes = restPageSizes } = parts;
     this.#client = client;
+    this.#origins = new RestModelOrigins(client, loggedModels);
     this.#requireTrust = requireTrust;
     this.#announce = announce;
     this.#pageSizes = pageSizes;
@@ -43,9 +49,7 @@ export class RestRegistryStore implements RegistryStore {
     const problems: StoreProblem[] = [];
     const path = mlflowPath('registered-models/search');
     const query = { max_results: this.#pageSizes.models };
-    for await (const page of pagesOf(
-      async (token) => await this.#client.get(path, { ...query, page_token: token }, signal),
-    )) {
+    for await (const page of getPages(this.#client, path, query, signal)) {
       models.push(...readEach(objectsField(page, 'registered_models'), registeredModelFrom, problems));
     }
     this.#problems = problems;
@@ -68,10 +72,8 @@ export class RestRegistryStore implements RegistryStore {
     const versions: ModelVersion[] = [];
     const problems: StoreProblem[] = [];
     const path = mlflowPath('model-versions/search');
-    const query = { filter: nameFilter(name), max_results: this.#pageSizes.models };
-    for await (const page of pagesOf(
-      async (token) => await this.#client.get(path, { ...query, page_token: token }, signal),
-    )) {
+    const query = { filter: quotedFilter('name', name), max_results: this.#pageSizes.models };
+    for await (const page of getPages(this.#client, path, query, signal)) {
       const found = objectsField(page, 'model_versions');
       versions.push(...readEach(found, (json) => modelVersionFrom(json, aliases), problems));
     }
@@ -85,11 +87,15 @@ export class RestRegistryStore implements RegistryStore {
 
   async createModelVersion(version: NewModelVersion): Promise<ModelVersion> {
     this.#requireTrust();
-    const { name, description, tags = new Map<string, string>() } = version;
-    const origin = await this.#origin(version);
-    const body = { name, description, tags: entriesOf(tags), ...origin };
+    const { name, description, modelId, tags = new Map<string, string>() } = version;
+    const origin = await this.#origins.of(version);
+    const body = { name, description, tags: entriesOf(tags), model_id: modelId, ...origin };
     const answer = await this.#write('POST', 'model-versions/create', body);
-    return modelVersionFrom(objectField(answer, 'model_version'), new Map());
+    const created = modelVersionFrom(objectField(answer, 'model_version'), new Map());
+    if (origin.model_id !== undefined) {
+      await this.#origins.link(origin.model_id, created);
+    }
+    return created;
   }
 
   async setAlias(id: ModelVersionId, alias: string): Promise<void> {
@@ -108,6 +114,26 @@ export class RestRegistryStore implements RegistryStore {
   async transitionStage(id: ModelVersionId, stage: ModelStage, archiveExisting: boolean): Promise<void> {
     const body = { ...idOf(id), stage, archive_existing_versions: archiveExisting };
     await this.#write('POST', 'model-versions/transition-stage', body);
+  }
+
+  async renameRegisteredModel(name: string, newName: string): Promise<void> {
+    await refusedAsName(newName, this.#write('POST', 'registered-models/rename', { name, new_name: newName }));
+  }
+
+  async setModelTag(name: string, key: string, value: string): Promise<void> {
+    await this.#write('POST', 'registered-models/set-tag', { name, key, value });
+  }
+
+  async deleteModelTag(name: string, key: string): Promise<void> {
+    await this.#write('DELETE', 'registered-models/delete-tag', { name, key });
+  }
+
+  async setVersionTag(id: ModelVersionId, key: string, value: string): Promise<void> {
+    await this.#write('POST', 'model-versions/set-tag', { ...idOf(id), key, value });
+  }
+
+  async deleteVersionTag(id: ModelVersionId, key: string): Promise<void> {
+    await this.#write('DELETE', 'model-versions/delete-tag', { ...idOf(id), key });
   }
 
   async setModelDescription(name: string, description: string): Promise<void> {
@@ -132,31 +158,8 @@ export class RestRegistryStore implements RegistryStore {
     this.#announce({ kind: 'registry' });
     return answer;
   }
-
-  /** What MLflow's register_model sends: for `runs:` the place behind it, for a logged model its id and its run. */
-  async #origin({ source, runId }: NewModelVersion): Promise<JsonObject> {
-    const target = parseArtifactUri(source);
-    if (target.kind === 'run') {
-      const answer = await this.#client.get(mlflowPath('runs/get'), { run_id: target.runId });
-      const root = textField(objectField(objectField(answer, 'run'), 'info'), 'artifact_uri') ?? '';
-      const place = target.path === '' ? root : `${root}/${target.path}`;
-      return { source: place, run_id: runId ?? target.runId };
-    }
-    if (target.kind === 'loggedModel') {
-      const answer = await this.#client.get(mlflowPath(`logged-models/${encodeURIComponent(target.modelId)}`));
-      const modelRun = textField(objectField(objectField(answer, 'model'), 'info'), 'source_run_id');
-      return { source, run_id: runId ?? modelRun, model_id: target.modelId };
-    }
-    return { source, run_id: runId };
-  }
 }
 
 function idOf({ name, version }: ModelVersionId): JsonObject {
   return { name, version };
-}
-
-/** MLflow's grammar has no escape inside quotes: for a name with both kinds, all versions are asked for. */
-function nameFilter(name: string): string | undefined {
-  const quote = ["'", '"'].find((candidate) => !name.includes(candidate));
-  return quote === undefined ? undefined : `name=${quote}${name}${quote}`;
 }

@@ -4,6 +4,7 @@ import { RunTable } from '../../model/runTable.ts';
 import type { RunBatch, RunQuery, StoreProblem } from '../trackingStore.ts';
 import { objectField, objectsField, textField } from './jsonFields.ts';
 import { mlflowPath } from './paths.ts';
+import { PageTokens } from './pages.ts';
 import { readEach } from './readEach.ts';
 import type { RestClient } from './restClient.ts';
 import { runFrom } from './restEntities.ts';
@@ -49,6 +50,8 @@ export async function* listRunsFromServer(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RunBatch> {
   const given = new Set<string>();
+  const path = mlflowPath('runs/search');
+  const tokens = new PageTokens(client.url + path);
   let token: string | undefined;
   let isComplete = experimentIds.length === 0;
   if (isComplete) {
@@ -57,7 +60,7 @@ export async function* listRunsFromServer(
   while (!isComplete) {
     const size = token === undefined ? sizes.firstRuns : sizes.runs;
     const page = await client.postSearch(
-      mlflowPath('runs/search'),
+      path,
       {
         experiment_ids: experimentIds,
         run_view_type: viewNames[view],
@@ -70,9 +73,8 @@ export async function* listRunsFromServer(
     const runs = readEach(objectsField(page, 'runs'), runFrom, problems, placeOf);
     onPage(runs, token === undefined);
     const batch = batchOf(runs, given, problems);
-    const next = textField(page, 'next_page_token');
-    isComplete = next === undefined || next === '' || next === token || given.size >= maxResults;
-    token = next;
+    token = given.size >= maxResults ? undefined : tokens.next(page);
+    isComplete = token === undefined;
     yield { ...batch, isComplete, total: isComplete ? given.size : undefined };
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
 import type { LifecycleStage, Run } from '../../model/run.ts';
-import type { LoggedMetric, NewRun, ReadOnlyReason, RunUpdate } from '../trackingStore.ts';
+import type { LoggedMetric, NewExperimentOptions, NewRun, ReadOnlyReason, RunUpdate } from '../trackingStore.ts';
 import type { TrackingWrites } from '../trackingWrites.ts';
 import { objectField, textField } from './jsonFields.ts';
 import { refusedAsName } from './refusedAsName.ts';
@@ -29,9 +29,38 @@ export class RestRunWrites implements TrackingWrites {
     return await Promise.resolve(this.#isTrusted() ? undefined : 'untrusted');
   }
 
-  async createExperiment(name: string): Promise<string> {
-    const answer = await refusedAsName(name, this.#post('experiments/create', { name }));
+  async createExperiment(name: string, { artifactLocation, tags }: NewExperimentOptions = {}): Promise<string> {
+    const body = { name, artifact_location: artifactLocation, tags: tags && entriesOf(tags) };
+    const answer = await refusedAsName(name, this.#post('experiments/create', body));
     return textField(answer, 'experiment_id') ?? '';
+  }
+
+  async renameExperiment(experimentId: string, name: string): Promise<void> {
+    try {
+      await refusedAsName(name, this.#post('experiments/update', { experiment_id: experimentId, new_name: name }));
+    } catch (cause) {
+      // What its database says when the name is taken, the server hands on as it is.
+      if (MlflowError.is(cause, 'invalidName') && (await this.#isExperiment(name))) {
+        throw new MlflowError('alreadyExists', { what: name }, { cause });
+      }
+      throw cause;
+    }
+  }
+
+  async #isExperiment(name: string): Promise<boolean> {
+    try {
+      await this.#client.get(mlflowPath('experiments/get-by-name'), { experiment_name: name });
+      return true;
+    } catch (error) {
+      if (MlflowError.is(error, 'notFound')) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async setExperimentTag(experimentId: string, key: string, value: string): Promise<void> {
+    await this.#post('experiments/set-experiment-tag', { experiment_id: experimentId, key, value });
   }
 
   async setExperimentLifecycle(experimentId: string, stage: LifecycleStage): Promise<void> {

@@ -1,32 +1,39 @@
+import type { RunLineage } from '../../model/dataset.ts';
 import type { Experiment } from '../../model/experiment.ts';
 import type { MetricHistory } from '../../model/metricHistory.ts';
-import { MlflowError } from '../../model/mlflowError.ts';
-import type { LifecycleStage, MetricPoint, Run, ViewType } from '../../model/run.ts';
+import type { LifecycleStage, Run, ViewType } from '../../model/run.ts';
 import { whileListened, type Emitter, type Event } from '../../util/events.ts';
 import type { ArtifactRepository } from '../artifactRepository.ts';
 import type {
   LoggedMetric,
+  NewExperimentOptions,
   NewRun,
   ReadOnlyReason,
   RunBatch,
   RunQuery,
   RunUpdate,
+  SampledHistory,
+  StepRange,
   StoreChange,
   StoreProblem,
   TrackingStore,
 } from '../trackingStore.ts';
 import type { TrackingWrites } from '../trackingWrites.ts';
 import { objectField, objectsField } from './jsonFields.ts';
-import { pagesOf } from './pages.ts';
+import { searchPages } from './pages.ts';
 import { mlflowPath } from './paths.ts';
 import { readEach } from './readEach.ts';
 import type { RestArtifacts } from './restArtifacts.ts';
 import type { RestClient } from './restClient.ts';
-import { experimentFrom, pointFrom, runFrom } from './restEntities.ts';
+import { experimentFrom, runFrom } from './restEntities.ts';
+import { RestHistories } from './restHistories.ts';
+import { lineageFrom } from './restLineage.ts';
 import type { RestLiveUpdates } from './restLiveUpdates.ts';
 import { listRunsFromServer, restPageSizes, viewNames, type RestPageSizes } from './restRunListing.ts';
+import { restTraceCount } from './restTraceCount.ts';
 
 export interface RestTrackingStoreParts {
+  readonly uri: string;
   readonly client: RestClient;
   readonly artifacts: RestArtifacts;
   readonly writes: TrackingWrites;
@@ -47,6 +54,7 @@ export class RestTrackingStore implements TrackingStore {
   readonly #artifacts: RestArtifacts;
   readonly #writes: TrackingWrites;
   readonly #live: RestLiveUpdates;
+  readonly #histories: RestHistories;
   readonly #pageSizes: RestPageSizes;
   readonly #onDidChange: Emitter<StoreChange>;
   #problems: readonly StoreProblem[] = [];
@@ -54,8 +62,8 @@ export class RestTrackingStore implements TrackingStore {
   /** What is noticed from outside, and when: see {@link RestLiveUpdates}. */
   readonly onDidChange: Event<StoreChange>;
 
-  constructor({ client, artifacts, writes, live, changes, pageSizes = restPageSizes }: RestTrackingStoreParts) {
-    this.uri = client.url;
+  constructor({ uri, client, artifacts, writes, live, changes, pageSizes = restPageSizes }: RestTrackingStoreParts) {
+    this.uri = uri;
     this.#client = client;
     this.#artifacts = artifacts;
     this.#writes = writes;
@@ -67,6 +75,7 @@ export class RestTrackingStore implements TrackingStore {
       () => live.stop(),
     );
     this.#pageSizes = pageSizes;
+    this.#histories = new RestHistories(client, pageSizes.points);
   }
 
   async experiments(view: ViewType, signal?: AbortSignal): Promise<readonly Experiment[]> {
@@ -74,9 +83,7 @@ export class RestTrackingStore implements TrackingStore {
     const problems: StoreProblem[] = [];
     const body = { view_type: viewNames[view], max_results: this.#pageSizes.experiments };
     const path = mlflowPath('experiments/search');
-    for await (const page of pagesOf(
-      async (token) => await this.#client.postSearch(path, { ...body, page_token: token }, signal),
-    )) {
+    for await (const page of searchPages(this.#client, path, body, signal)) {
       experiments.push(...readEach(objectsField(page, 'experiments'), experimentFrom, problems));
     }
     this.#problems = problems;
@@ -110,26 +117,26 @@ export class RestTrackingStore implements TrackingStore {
     return runFrom(objectField(answer, 'run'));
   }
 
+  async lineage(runId: string, signal?: AbortSignal): Promise<RunLineage> {
+    const answer = await this.#client.get(mlflowPath('runs/get'), { run_id: runId }, signal);
+    return lineageFrom(objectField(answer, 'run'));
+  }
+
+  async traceCount(experimentId: string, signal?: AbortSignal): Promise<number | undefined> {
+    return await restTraceCount(this.#client, experimentId, signal);
+  }
+
   async metricHistory(runId: string, key: string, signal?: AbortSignal): Promise<MetricHistory> {
-    const points: MetricPoint[] = [];
-    const query = { run_id: runId, metric_key: key, max_results: this.#pageSizes.points };
-    const path = mlflowPath('metrics/get-history');
-    for await (const page of pagesOf(
-      async (token) => await this.#client.get(path, { ...query, page_token: token }, signal),
-    )) {
-      for (const json of objectsField(page, 'metrics')) {
-        points.push(pointFrom(json));
-      }
-    }
-    if (points.length === 0) {
-      throw new MlflowError('notFound', { what: key, detail: `run ${runId}` });
-    }
-    return {
-      key,
-      steps: Float64Array.from(points, (point) => point.step),
-      timestamps: Float64Array.from(points, (point) => point.timestamp),
-      values: Float64Array.from(points, (point) => point.value),
-    };
+    return await this.#histories.whole(runId, key, signal);
+  }
+
+  async sampledHistories(
+    runIds: readonly string[],
+    key: string,
+    steps?: StepRange,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, SampledHistory>> {
+    return await this.#histories.sampled(runIds, key, steps, signal);
   }
 
   async artifacts(runId: string): Promise<ArtifactRepository> {
@@ -144,10 +151,20 @@ export class RestTrackingStore implements TrackingStore {
     return await this.#writes.readOnlyReason();
   }
 
-  async createExperiment(name: string): Promise<string> {
-    const experimentId = await this.#writes.createExperiment(name);
+  async createExperiment(name: string, options?: NewExperimentOptions): Promise<string> {
+    const experimentId = await this.#writes.createExperiment(name, options);
     this.#onDidChange.fire({ kind: 'experiments' });
     return experimentId;
+  }
+
+  async renameExperiment(experimentId: string, name: string): Promise<void> {
+    await this.#writes.renameExperiment(experimentId, name);
+    this.#onDidChange.fire({ kind: 'experiments' });
+  }
+
+  async setExperimentTag(experimentId: string, key: string, value: string): Promise<void> {
+    await this.#writes.setExperimentTag(experimentId, key, value);
+    this.#onDidChange.fire({ kind: 'experiments' });
   }
 
   async setExperimentLifecycle(experimentId: string, stage: LifecycleStage): Promise<void> {

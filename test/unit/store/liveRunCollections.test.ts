@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { MlflowError } from '../../../src/model/mlflowError.ts';
 import type { Run } from '../../../src/model/run.ts';
 import { RunTable } from '../../../src/model/runTable.ts';
+import type { FollowedStore } from '../../../src/store/liveRunCollection.ts';
 import { LiveRunCollections } from '../../../src/store/liveRunCollections.ts';
 import type { RunCollection, RunCollectionChange } from '../../../src/store/runCollection.ts';
 import type { RunBatch, StoreChange } from '../../../src/store/trackingStore.ts';
@@ -40,6 +41,8 @@ let stored: Map<string, Run>;
 let batches: () => readonly RunBatch[];
 let readRuns: string[];
 let listings: number;
+let limits: (number | undefined)[];
+let now: number;
 let collections: LiveRunCollections;
 
 beforeEach(() => {
@@ -48,20 +51,29 @@ beforeEach(() => {
   batches = () => [makeBatch([...stored.values()])];
   readRuns = [];
   listings = 0;
-  collections = new LiveRunCollections({
+  limits = [];
+  now = 1000;
+  const store: FollowedStore = {
     uri: 'test:',
     onDidChange: changes.event,
-    runs: async function* () {
+    runs: async function* ({ maxResults }) {
       listings++;
+      limits.push(maxResults);
       await Promise.resolve();
-      yield* batches();
+      const [first, ...others] = batches();
+      yield* first === undefined ? [] : [first];
+      for (const batch of others) {
+        await settled();
+        yield batch;
+      }
     },
     run: async (runId) => {
       readRuns.push(runId);
       const run = stored.get(runId);
       return await (run ?? Promise.reject(new MlflowError('notFound', { what: runId })));
     },
-  });
+  };
+  collections = new LiveRunCollections(store, () => now);
 });
 
 function record(collection: RunCollection): RunCollectionChange[] {
@@ -160,7 +172,11 @@ describe('a change in the store', () => {
     changes.fire({ kind: 'store' });
     await expect(collection.loaded).rejects.toBe(error);
     expect(runIdsOf(collection)).toEqual(['a', 'b']);
-    expect(collection.problems).toEqual([{ error }]);
+    expect([collection.problems, collection.staleSince]).toEqual([[{ error }], 1000]);
+    now = 2000;
+    changes.fire({ kind: 'store' });
+    await expect(collection.loaded).rejects.toBe(error);
+    expect(collection.staleSince).toBe(1000);
 
     stored.delete('b');
     batches = () => [makeBatch([...stored.values()])];
@@ -168,8 +184,58 @@ describe('a change in the store', () => {
     await settled();
     await collection.loaded;
     expect(runIdsOf(collection)).toEqual(['a']);
-    expect(collection.problems).toEqual([]);
-    expect(recorded).toEqual([{ kind: 'progress' }, { kind: 'reset' }]);
+    expect([collection.problems, collection.staleSince]).toEqual([[], undefined]);
+    expect(recorded).toEqual([{ kind: 'progress' }, { kind: 'progress' }, { kind: 'reset' }]);
+  });
+});
+
+describe('a listing of three pages', () => {
+  let collection: RunCollection;
+
+  beforeEach(async () => {
+    batches = () => ['a', 'b', 'c'].map((id, page) => makeBatch([makeRun(id)], { isComplete: page === 2 }));
+    ({ collection } = collections.lease([experimentId]));
+    await new Promise<void>((resolve) => {
+      collection.onDidChange(() => (collection.table.length > 0 ? resolve() : undefined));
+    });
+    collection.stop();
+    await collection.loaded;
+  });
+
+  function state(): unknown {
+    const { isComplete, isStopped, total } = collection;
+    return { runs: runIdsOf(collection), isComplete, isStopped, total };
+  }
+
+  test('can be stopped after the page that is on its way, is kept current, and goes on where it was', async () => {
+    const stopped = state();
+    stored.set('a', makeRun('a', 7));
+    changes.fire({ kind: 'run', experimentId, runId: 'a' });
+    await settled();
+    expect(collection.table.metrics.get('loss')?.values.get(0)).toBe(7);
+    collection.goOn();
+    await collection.loaded;
+    expect([stopped, state(), listings]).toEqual([
+      { runs: ['a', 'b'], isComplete: false, isStopped: true, total: undefined },
+      { runs: ['a', 'b', 'c'], isComplete: true, isStopped: false, total: undefined },
+      1,
+    ]);
+  });
+
+  test('is read anew as far as it was, and from the beginning when it goes on after that', async () => {
+    const all = batches;
+    batches = () => all().slice(0, 2);
+    changes.fire({ kind: 'store' });
+    await collection.loaded;
+    const stopped = state();
+    batches = all;
+    collection.goOn();
+    await collection.loaded;
+    expect([stopped, state(), limits]).toEqual([
+      { runs: ['a', 'b'], isComplete: false, isStopped: true, total: undefined },
+      { runs: ['a', 'b', 'c'], isComplete: true, isStopped: false, total: 3 },
+      [undefined, 2, undefined],
+    ]);
   });
 });
 

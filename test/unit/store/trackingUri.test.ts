@@ -12,13 +12,20 @@ test.each([
   ['sqlite:////data/mlflow.db?timeout=5', { kind: 'sqlite', databaseFile: '/data/mlflow.db' }],
   ['http://localhost:5000/', { kind: 'rest', url: 'http://localhost:5000' }],
   [' https://user@host/prefix ', { kind: 'rest', url: 'https://user@host/prefix' }],
+  ['databricks', { kind: 'databricks' }],
+  ['databricks://prod team', { kind: 'databricks', profile: 'prod team' }],
 ])('%s', (uri, expected) => {
   expect(parseTrackingUri(uri, '/work space')).toEqual(expected);
 });
 
-test.each(['', 'databricks', 'databricks://profile', 'postgresql://host/db', 'sqlite://', 's3://bucket/mlruns'])(
-  'not supported: "%s"',
-  (uri) => {
-    expect(() => parseTrackingUri(uri, '/')).toThrow(expect.objectContaining({ reason: 'unsupported' }));
-  },
-);
+test.each([
+  '',
+  'databricks://scope:prefix',
+  'databricks://',
+  'databricks-uc',
+  'postgresql://host/db',
+  'sqlite://',
+  's3://bucket/mlruns',
+])('not supported: "%s"', (uri) => {
+  expect(() => parseTrackingUri(uri, '/')).toThrow(expect.objectContaining({ reason: 'unsupported' }));
+});

@@ -141,6 +141,34 @@ test('a cancelled upload and one that cannot be read leave nothing behind', asyn
   expect(readdirSync(root)).toEqual([]);
 });
 
+test('downloads a file and says how far it is; what fails leaves nothing behind', async () => {
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+  writeFileSync(join(root, 'a.bin'), content);
+  symlinkSync(parent, join(root, 'out'));
+  const folder = join(parent, 'downloads');
+  mkdirSync(folder);
+  const progress: number[] = [];
+  const cancellation = new AbortController();
+  await repository.download('a.bin', join(folder, 'a.bin'), { onProgress: (count) => progress.push(count) });
+  const failures = await Promise.allSettled([
+    repository.download('a.bin', join(folder, 'b.bin'), {
+      signal: cancellation.signal,
+      onProgress: () => cancellation.abort(),
+    }),
+    repository.download('none', join(folder, 'c.bin')),
+    repository.download('out', join(folder, 'd.bin')),
+    repository.download('.', join(folder, 'e.bin')),
+  ]);
+  expect(failures.map((failure) => (failure.status === 'rejected' ? failure.reason.reason : 'none'))).toEqual([
+    'cancelled',
+    'notFound',
+    'outsideRoot',
+    'unreadable',
+  ]);
+  expect([readdirSync(folder), Buffer.compare(readFileSync(join(folder, 'a.bin')), content)]).toEqual([['a.bin'], 0]);
+  expect([progress.length > 1, progress.at(-1)]).toEqual([true, content.length]);
+});
+
 test('a file takes the place of a file with its permissions kept, never of a folder', async () => {
   writeFileSync(join(root, 'a.txt'), 'old', { mode: 0o600 });
   await repository.write('a.txt', bytes('new'));

@@ -131,9 +131,9 @@ describe('what may pass', () => {
 });
 
 test('a server that never answers is not waited for', async () => {
-  const { url, requests } = await start(() => undefined);
-  const error = await errorOf(client(url, { timeout: 30 }).get('/call'));
-  expect([error.reason, requests.length]).toEqual(['timedOut', 1]);
+  const { url } = await start(() => undefined);
+  expect((await errorOf(client(url, { timeout: 30 }).get('/call'))).reason).toBe('timedOut');
+  expect(pauses).toEqual([]);
 });
 
 test('cancelling ends a request, one that waits for its turn, and a pause', async () => {

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { CommandRegistry } from '../host/commandRegistry.ts';
-import type { Choice } from '../host/prompts.ts';
 import { checkFilter, type RunsFilter } from '../host/runsFilter.ts';
-import type { Experiment } from '../model/experiment.ts';
 import { isExperimentReference } from '../model/references.ts';
 import type { ExperimentPanelState } from '../protocol/experimentPanel.ts';
-import type { CommandParts } from './commandParts.ts';
+import type { TrashCommandParts } from './restore.ts';
+import { createExperiment, deleteExperiments, renameExperiment } from './editExperiment.ts';
+import { pickExperiment } from './pickExperiment.ts';
 import { openActiveStore } from './pickStore.ts';
 
-export interface ExperimentCommandParts extends CommandParts {
+export interface ExperimentCommandParts extends TrashCommandParts {
   readonly filter: RunsFilter;
   readonly openPanel: (panel: ExperimentPanelState) => Promise<void> | void;
 }
@@ -18,11 +18,14 @@ export function registerExperimentCommands(commands: CommandRegistry, parts: Exp
   commands.register('vizmod.experiment.open', async (node) => await openExperiment(parts, node));
   commands.register('vizmod.experiment.filterRuns', async () => await askForFilter(parts));
   commands.register('vizmod.experiment.clearFilter', async () => await filter.set(''));
+  commands.register('vizmod.experiment.create', async (node) => await createExperiment(parts, node));
+  commands.register('vizmod.experiment.rename', async (node) => await renameExperiment(parts, node));
+  commands.register('vizmod.experiment.delete', async (node, nodes) => await deleteExperiments(parts, node, nodes));
 }
 
 async function openExperiment(parts: ExperimentCommandParts, node: unknown): Promise<void> {
   if (!isExperimentReference(node)) {
-    await pickExperiment(parts);
+    await pickAndOpen(parts);
     return;
   }
   const { storeUri, experimentId } = node;
@@ -32,13 +35,9 @@ async function openExperiment(parts: ExperimentCommandParts, node: unknown): Pro
   await parts.openPanel({ storeUri, experimentIds: [experimentId], title: experiment?.name ?? experimentId });
 }
 
-async function pickExperiment(parts: ExperimentCommandParts): Promise<void> {
+async function pickAndOpen(parts: ExperimentCommandParts): Promise<void> {
   const store = await openActiveStore(parts);
-  const choices = store.tracking.experiments('active').then((experiments) => experiments.map(experimentChoice));
-  const experiment = await parts.prompts.pick(choices, {
-    title: vscode.l10n.t('Open Experiment'),
-    placeholder: vscode.l10n.t('Experiment'),
-  });
+  const experiment = await pickExperiment(parts.prompts, store, vscode.l10n.t('Open Experiment'));
   if (experiment !== undefined) {
     const { experimentId, name } = experiment;
     await parts.openPanel({ storeUri: store.uri, experimentIds: [experimentId], title: name });
@@ -48,7 +47,7 @@ async function pickExperiment(parts: ExperimentCommandParts): Promise<void> {
 async function askForFilter({ prompts, filter, messages }: ExperimentCommandParts): Promise<void> {
   const text = await prompts.input({
     title: vscode.l10n.t('Filter Runs'),
-    prompt: vscode.l10n.t('Comparisons joined by AND, in MLflow’s grammar. Empty shows all runs.'),
+    prompt: vscode.l10n.t('Comparisons in MLflow’s grammar, joined by AND, OR and NOT. Empty shows all runs.'),
     placeholder: "metrics.accuracy > 0.9 AND params.kernel = 'rbf'",
     value: filter.text,
     validate: (typed) => {
@@ -63,13 +62,4 @@ async function askForFilter({ prompts, filter, messages }: ExperimentCommandPart
   if (text !== undefined) {
     await filter.set(text);
   }
-}
-
-function experimentChoice(experiment: Experiment): Choice<Experiment> {
-  return {
-    label: experiment.name,
-    description: experiment.experimentId,
-    icon: new vscode.ThemeIcon('beaker'),
-    value: experiment,
-  };
 }

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import type { Choice, Prompts } from '../host/prompts.ts';
-import { isModelVersionReference, isRegisteredModelReference } from '../model/references.ts';
+import {
+  isModelVersionReference,
+  isRegisteredModelReference,
+  type ModelVersionReference,
+} from '../model/references.ts';
 import type { ModelVersion } from '../model/registeredModel.ts';
 import type { MlflowStore } from '../store/mlflowStore.ts';
 import type { CommandParts } from './commandParts.ts';
 import { openActiveStore } from './pickStore.ts';
+import { requireTrust, requireWritable } from './requireWritable.ts';
 
 /** A version, and the store it is registered in. */
 export interface ChosenVersion {
@@ -37,6 +42,29 @@ export async function chooseVersion(
   return version && { store, version };
 }
 
+/** As {@link chooseVersion}, of a store that takes writes; that it does not is said before anything is asked. */
+export async function chooseWritableVersion(
+  parts: CommandParts,
+  node: unknown,
+  title: string,
+): Promise<ChosenVersion | undefined> {
+  requireTrust(title);
+  const store = isRegisteredModelReference(node)
+    ? await parts.stores.open(node.storeUri)
+    : await openActiveStore(parts);
+  await requireWritable(store, title);
+  return await chooseVersion(parts, node, title);
+}
+
+/** Names a version as the window knows its store. */
+export function referenceTo(
+  { stores }: Pick<CommandParts, 'stores'>,
+  { store, version }: ChosenVersion,
+): ModelVersionReference {
+  const storeUri = stores.place(store.uri)?.uri ?? store.uri;
+  return { storeUri, modelName: version.name, version: version.version };
+}
+
 export async function pickModelName(prompts: Prompts, store: MlflowStore, title: string): Promise<string | undefined> {
   const models = store.registry.registeredModels();
   const choices = models.then((all) =>
@@ -50,7 +78,7 @@ export async function pickModelName(prompts: Prompts, store: MlflowStore, title:
   return await prompts.pick(choices, { title, placeholder: vscode.l10n.t('Registered model') });
 }
 
-function versionChoice(version: ModelVersion): Choice<ModelVersion> {
+export function versionChoice(version: ModelVersion): Choice<ModelVersion> {
   return {
     label: vscode.l10n.t('Version {0}', version.version),
     description: pointersAt(version).join(' · '),

@@ -4,8 +4,8 @@ import { formatAge } from '../model/formatTime.ts';
 import type { RunReference } from '../model/references.ts';
 import type { RunInfo } from '../model/run.ts';
 import { runColorId } from '../model/runColor.ts';
-import { RunTable } from '../model/runTable.ts';
 import type { MlflowStore } from '../store/mlflowStore.ts';
+import { runInfos } from '../store/runInfos.ts';
 import type { CommandParts } from './commandParts.ts';
 import { openActiveStore, pickStore } from './pickStore.ts';
 
@@ -35,10 +35,10 @@ async function runChoices(parts: CommandParts, store: MlflowStore): Promise<read
   const storeUri = stores.place(store.uri)?.uri ?? store.uri;
   const experiments = await store.tracking.experiments('active');
   const names = new Map(experiments.map(({ experimentId, name }) => [experimentId, name]));
-  const runs = await activeRuns(store, [...names.keys()]);
+  const runs = await runInfos(store.tracking, { experimentIds: [...names.keys()], view: 'active' });
   const rank = ({ runId }: RunInfo): number =>
     runId === activeRun.current?.runId ? 0 : runId === activeRun.last?.runId ? 1 : 2;
-  const sorted = runs.sort((a, b) => rank(a) - rank(b) || (b.startTime ?? 0) - (a.startTime ?? 0));
+  const sorted = runs.toSorted((a, b) => rank(a) - rank(b) || (b.startTime ?? 0) - (a.startTime ?? 0));
   const choices = sorted.map((info): Choice<Answer> => ({
     label: info.runName === '' ? info.runId : info.runName,
     description: [names.get(info.experimentId), noteOf(rank(info)), formatAge(info.startTime, Date.now())]
@@ -61,18 +61,4 @@ function otherStoreChoice(): Choice<Answer> {
     icon: new vscode.ThemeIcon('database'),
     value: 'otherStore',
   };
-}
-
-async function activeRuns(store: MlflowStore, experimentIds: readonly string[]): Promise<RunInfo[]> {
-  const runs = new Map<string, RunInfo>();
-  for await (const batch of store.tracking.runs({ experimentIds, view: 'active' })) {
-    const table = RunTable.from(batch.runs);
-    for (let row = 0; row < table.length; row++) {
-      runs.set(table.runId(row), table.info(row));
-    }
-    for (const runId of batch.removedRunIds) {
-      runs.delete(runId);
-    }
-  }
-  return [...runs.values()].filter((info) => info.lifecycleStage === 'active');
 }

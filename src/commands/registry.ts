@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { CommandRegistry } from '../host/commandRegistry.ts';
 import type { Choice } from '../host/prompts.ts';
-import { isModelVersionReference, isRegisteredModelReference } from '../model/references.ts';
 import { modelStages, type ModelStage, type ModelVersion } from '../model/registeredModel.ts';
 import { versionPointers } from '../registry/versionPointers.ts';
 import type { CommandParts } from './commandParts.ts';
-import { chooseVersion, pointersAt, type ChosenVersion } from './pickModel.ts';
+import { compareVersions } from './compareVersions.ts';
+import { openNote } from './editNote.ts';
+import { chooseWritableVersion, pointersAt, referenceTo, type ChosenVersion } from './pickModel.ts';
 import { registerRunModel } from './registerRunModel.ts';
-import { requireTrust, requireWritable } from './requireWritable.ts';
+import { copyAliasUri, copyVersion, createModel, deleteModel, renameModel } from './registryModels.ts';
+import { requireWritable } from './requireWritable.ts';
+import { isRegisteredModel } from './selection.ts';
 
 export interface RegistryCommandParts extends CommandParts {
   /** Hears that a registry is different now. */
@@ -20,12 +23,21 @@ export function registerRegistryCommands(commands: CommandRegistry, parts: Regis
   commands.register('vizmod.registry.deleteAlias', async (node) => await deleteAlias(parts, node));
   commands.register('vizmod.registry.transitionStage', async (node) => await transitionStage(parts, node));
   commands.register('vizmod.registry.editDescription', async (node) => await editDescription(parts, node));
+  commands.register('vizmod.registry.createModel', async (node) => await createModel(parts, node));
+  commands.register('vizmod.registry.renameModel', async (node) => await renameModel(parts, node));
+  commands.register('vizmod.registry.deleteModel', async (node) => await deleteModel(parts, node));
+  commands.register('vizmod.registry.copyVersion', async (node) => await copyVersion(parts, node));
+  commands.register('vizmod.registry.copyAliasUri', async (node) => await copyAliasUri(parts, node));
+  commands.register(
+    'vizmod.registry.compareVersions',
+    async (node, nodes) => await compareVersions(parts, node, nodes),
+  );
   commands.register('vizmod.registry.deleteVersion', async (node) => await deleteVersion(parts, node));
 }
 
 export async function setAlias(parts: RegistryCommandParts, node: unknown): Promise<void> {
   const title = vscode.l10n.t('Set Model Alias');
-  const chosen = await chooseWritable(parts, node, title);
+  const chosen = await chooseWritableVersion(parts, node, title);
   if (chosen === undefined) {
     return;
   }
@@ -87,7 +99,7 @@ function aliasProblem(typed: string): string | undefined {
 
 export async function deleteAlias(parts: RegistryCommandParts, node: unknown): Promise<void> {
   const title = vscode.l10n.t('Delete Model Alias');
-  const chosen = await chooseWritable(parts, node, title);
+  const chosen = await chooseWritableVersion(parts, node, title);
   if (chosen === undefined) {
     return;
   }
@@ -105,8 +117,8 @@ export async function deleteAlias(parts: RegistryCommandParts, node: unknown): P
 }
 
 export async function transitionStage(parts: RegistryCommandParts, node: unknown): Promise<void> {
-  const title = vscode.l10n.t('Transition Model Stage');
-  const chosen = await chooseWritable(parts, node, title);
+  const title = vscode.l10n.t('Transition Model Stage (deprecated by MLflow since 2.9)');
+  const chosen = await chooseWritableVersion(parts, node, title);
   if (chosen === undefined) {
     return;
   }
@@ -153,35 +165,23 @@ async function askToArchive(
   );
 }
 
+/** Opens the description of a model or version as a text to edit. */
 export async function editDescription(parts: RegistryCommandParts, node: unknown): Promise<void> {
   const title = vscode.l10n.t('Edit Model Description');
-  if (isRegisteredModelReference(node) && !isModelVersionReference(node)) {
-    const store = await parts.stores.open(node.storeUri);
-    await requireWritable(store, title);
-    const { name, description } = await store.registry.registeredModel(node.modelName);
-    const text = await parts.prompts.input({ title, prompt: name, value: description });
-    if (text !== undefined) {
-      await store.registry.setModelDescription(name, text);
-      parts.onDidChangeRegistry();
-    }
+  if (isRegisteredModel(node)) {
+    await requireWritable(await parts.stores.open(node.storeUri), title);
+    await openNote(parts, node);
     return;
   }
-  const chosen = await chooseWritable(parts, node, title);
-  if (chosen === undefined) {
-    return;
-  }
-  const { store, version } = chosen;
-  const prompt = `${version.name} v${version.version}`;
-  const text = await parts.prompts.input({ title, prompt, value: version.description });
-  if (text !== undefined) {
-    await store.registry.setVersionDescription(version, text);
-    parts.onDidChangeRegistry();
+  const chosen = await chooseWritableVersion(parts, node, title);
+  if (chosen !== undefined) {
+    await openNote(parts, referenceTo(parts, chosen));
   }
 }
 
 export async function deleteVersion(parts: RegistryCommandParts, node: unknown): Promise<void> {
   const title = vscode.l10n.t('Delete Model Version');
-  const chosen = await chooseWritable(parts, node, title);
+  const chosen = await chooseWritableVersion(parts, node, title);
   if (chosen === undefined) {
     return;
   }
@@ -200,20 +200,4 @@ export async function deleteVersion(parts: RegistryCommandParts, node: unknown):
     await store.registry.deleteModelVersion(version);
     parts.onDidChangeRegistry();
   }
-}
-
-async function chooseWritable(
-  parts: RegistryCommandParts,
-  node: unknown,
-  title: string,
-): Promise<ChosenVersion | undefined> {
-  requireTrust(title);
-  if (isRegisteredModelReference(node)) {
-    await requireWritable(await parts.stores.open(node.storeUri), title);
-  }
-  const chosen = await chooseVersion(parts, node, title);
-  if (chosen !== undefined) {
-    await requireWritable(chosen.store, title);
-  }
-  return chosen;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { describeReadOnly } from '../host/describeStore.ts';
 import { MlflowError } from '../model/mlflowError.ts';
 import type { MlflowStore } from '../store/mlflowStore.ts';
-import type { ReadOnlyReason } from '../store/trackingStore.ts';
 
 /** Says that something needs trust before anything is asked. `what` names the action. */
 export function requireTrust(what: string): void {
@@ -18,15 +18,6 @@ export async function requireWritable(store: MlflowStore, what: string): Promise
     throw new MlflowError('untrusted', { what });
   }
   if (reason !== undefined) {
-    throw new MlflowError('readOnly', { what: store.uri, detail: detailOf(reason) });
-  }
-}
-
-function detailOf(reason: Exclude<ReadOnlyReason, 'untrusted'>): string {
-  switch (reason) {
-    case 'readOnlyDisk':
-      return vscode.l10n.t('its folder cannot be written');
-    case 'newerSchema':
-      return vscode.l10n.t('it was written by a newer MLflow than this extension knows');
+    throw new MlflowError('readOnly', { what: store.uri, detail: describeReadOnly(reason) });
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandRegistry } from '../host/commandRegistry.ts';
+import { isStoreReference } from '../model/references.ts';
 import type { CommandParts } from './commandParts.ts';
 import { pickStore } from './pickStore.ts';
 
@@ -21,9 +22,10 @@ export function registerStoreCommands(commands: CommandRegistry, parts: StoreCom
       await stores.setActive(place.uri);
     }
   });
-  commands.register('vizmod.store.openSettings', async () => {
-    const target = vscode.workspace.workspaceFolders === undefined ? 'openSettings' : 'openWorkspaceSettings';
-    await vscode.commands.executeCommand(`workbench.action.${target}`, { query: 'vizmod.trackingUris' });
+  commands.register('vizmod.store.activate', async (node) => {
+    if (isStoreReference(node)) {
+      await stores.setActive(node.storeUri);
+    }
   });
   commands.register('vizmod.log.show', () => log.show());
 }

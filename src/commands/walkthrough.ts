@@ -20,7 +20,7 @@ async function openSample({ stores, extensionUri, storageUri }: WalkthroughComma
   await vscode.workspace.fs.delete(copy, { recursive: true }).then(undefined, ignoreMissing);
   await vscode.workspace.fs.copy(original, copy);
   const storeUri = vscode.Uri.joinPath(copy, 'mlruns').toString();
-  stores.add(storeUri);
+  stores.addSample(storeUri);
   await stores.setActive(storeUri);
   await vscode.window.showTextDocument(vscode.Uri.joinPath(copy, 'measurements.csv'), { preserveFocus: true });
   await vscode.commands.executeCommand(`${viewIds.experiments}.focus`);

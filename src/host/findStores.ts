@@ -1,41 +1,20 @@
-import { readdir, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesOf, walkFolders, type WalkLimits } from './walkFolders.ts';
 
-export interface FindStoresOptions {
-  /** How many levels below the folder are looked at; the folder itself is level 0. */
-  readonly maxDepth: number;
-  /** The walk ends after so many folders: what is nearer is found first. */
-  readonly maxFolders: number;
-}
-
-export const findStoresDefaults: FindStoresOptions = { maxDepth: 4, maxFolders: 3000 };
-
-/** Folders that hold other people's files by the thousand, and never a store that a person looks for. */
-const skippedFolders = new Set(['node_modules', 'venv', 'env', 'site-packages', '__pycache__', 'dist', 'build']);
+const defaultLimits: WalkLimits = { maxDepth: 4, maxFolders: 3000 };
 
 export interface FoundStore {
   readonly kind: 'folder' | 'database';
   readonly path: string;
 }
 
-/**
- * The MLflow stores at or below a folder, nearest first: `mlruns` folders that hold an experiment, and `mlflow.db` files. It walks
- * by itself because `files.exclude`, which search obeys, is where people hide just these folders.
- */
-export async function findStores(folder: string, options = findStoresDefaults): Promise<readonly FoundStore[]> {
+/** The MLflow stores at or below a folder, nearest first: `mlruns` folders that hold an experiment, and `mlflow.db` files. */
+export async function findStores(folder: string, limits = defaultLimits): Promise<readonly FoundStore[]> {
   const found: FoundStore[] = [];
-  let level = [folder];
-  let visited = 0;
-  for (let depth = 0; depth <= options.maxDepth && level.length > 0; depth++) {
-    const next: string[] = [];
-    for (const path of level.slice(0, options.maxFolders - visited)) {
-      visited++;
-      const entries = await entriesOf(path);
-      found.push(...(await storesAmong(path, entries)));
-      next.push(...entries.filter(isWorthEntering).map((entry) => join(path, entry.name)));
-    }
-    level = next;
+  for await (const { path, entries } of walkFolders(folder, limits)) {
+    found.push(...(await storesAmong(path, entries)));
   }
   return found;
 }
@@ -61,16 +40,6 @@ async function storesAmong(path: string, entries: readonly Dirent[]): Promise<re
     }
   }
   return found;
-}
-
-function isWorthEntering(entry: Dirent): boolean {
-  const { name } = entry;
-  return entry.isDirectory() && !name.startsWith('.') && name !== 'mlruns' && !skippedFolders.has(name);
-}
-
-/** A folder that cannot be listed holds no store for us; the workspace is full of folders that are not ours to complain about. */
-async function entriesOf(path: string): Promise<readonly Dirent[]> {
-  return await readdir(path, { withFileTypes: true }).catch(() => []);
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { MlflowStore } from '../store/mlflowStore.ts';
+import type { ReadOnlyReason } from '../store/trackingStore.ts';
 import { Disposables } from '../util/disposables.ts';
 import { Emitter, type Event } from '../util/events.ts';
-import { storePlace, type StorePlace } from './storePlaces.ts';
+import { placeContext } from './placeContext.ts';
+import { placeOf, type StorePlace } from './storePlaces.ts';
+import { contactableUri, forgetFailure, isOnlyServerInCode, moved, type StoreSlot } from './storeSlot.ts';
 
 const activeStoreKey = 'activeStore';
 
@@ -12,14 +15,6 @@ export interface OpenStoresParts {
   readonly memory: vscode.Memento;
 }
 
-/** One store and how far it is: not asked for yet, being opened, open, or failed. */
-interface Slot {
-  readonly place: StorePlace;
-  opening?: Promise<MlflowStore>;
-  store?: MlflowStore;
-  error?: unknown;
-}
-
 /**
  * The stores of the window. Knowing that a store is there costs a look at the folders; it is opened when somebody needs what is
  * in it, and stays open until it disappears from the workspace and the settings. A store that failed to open is tried again
@@ -27,8 +22,8 @@ interface Slot {
  */
 export class OpenStores implements vscode.Disposable {
   readonly #parts: OpenStoresParts;
-  readonly #slots = new Map<string, Slot>();
-  readonly #added: StorePlace[] = [];
+  readonly #slots = new Map<string, StoreSlot>();
+  readonly #samples = new Set<string>();
   readonly #onDidChange = new Emitter<void>();
   readonly #disposables = new Disposables();
   #collecting: Promise<void> | undefined;
@@ -46,6 +41,17 @@ export class OpenStores implements vscode.Disposable {
     return [...this.#slots.values()].map((slot) => slot.place);
   }
 
+  /**
+   * The stores that views may read without being asked to. A server that nothing but code names waits until somebody turns to it: an
+   * example in some script may name one that is long gone, and a view would wait for it.
+   */
+  get placesToRead(): readonly StorePlace[] {
+    const { active } = this;
+    return [...this.#slots.values()]
+      .filter(({ place, opening }) => place === active || opening !== undefined || !isOnlyServerInCode(place))
+      .map(({ place }) => place);
+  }
+
   /** The stores that are open now, as one may change while they are gone through. */
   get stores(): readonly MlflowStore[] {
     return [...this.#slots.values()].flatMap((slot) => slot.store ?? []);
@@ -56,9 +62,19 @@ export class OpenStores implements vscode.Disposable {
     return this.#isCollected;
   }
 
+  /** The one that the person chose, else the one that MLflow itself would use (MLFLOW_TRACKING_URI), else the first. */
   get active(): StorePlace | undefined {
+    const { places } = this;
     const remembered = this.#parts.memory.get<string>(activeStoreKey);
-    return this.places.find((place) => place.uri === remembered) ?? this.places[0];
+    const named = (kind: 'environment' | 'envFile'): StorePlace | undefined =>
+      places.find(({ origins, isHeldBack }) => !isHeldBack && origins.some((origin) => origin.kind === kind));
+    return places.find(({ uri }) => uri === remembered) ?? named('environment') ?? named('envFile') ?? places[0];
+  }
+
+  /** Changes with everything that trees show of the stores themselves. */
+  get outline(): string {
+    const shown = [...this.#slots.values()].map(({ place, readOnlyReason }) => [place, readOnlyReason]);
+    return JSON.stringify([shown, this.active?.uri]);
   }
 
   async setActive(uri: string): Promise<void> {
@@ -79,18 +95,21 @@ export class OpenStores implements vscode.Disposable {
     await this.#collecting;
   }
 
-  /** Shows a store that neither the workspace nor the settings name, until the window closes. */
-  add(uri: string): void {
-    const place = storePlace(uri, 'sample');
-    this.#added.push(place);
+  /** Shows a store that comes with the extension, until the window closes. */
+  addSample(uri: string): void {
+    this.#samples.add(uri);
     if (!this.#slots.has(uri)) {
-      this.#slots.set(uri, { place });
+      this.#slots.set(uri, { place: samplePlace(uri) });
       this.#onDidChange.fire();
     }
   }
 
   /** Opens the store, or answers with the one that is open. */
   async open(uri: string): Promise<MlflowStore> {
+    if (this.#slotOf(uri) === undefined) {
+      // How the window knows a store decides whether it may be contacted.
+      await this.ready();
+    }
     const slot = this.#slotOf(uri) ?? this.#newSlot(uri);
     slot.opening ??= this.#open(slot);
     return await slot.opening;
@@ -101,10 +120,10 @@ export class OpenStores implements vscode.Disposable {
     return this.active === undefined ? undefined : await this.open(this.active.uri);
   }
 
-  /** Opens every store that can be opened. */
+  /** Opens every store that may be read and can be opened. */
   async openAll(): Promise<readonly MlflowStore[]> {
     await this.ready();
-    const opened = await Promise.allSettled(this.places.map((place) => this.open(place.uri)));
+    const opened = await Promise.allSettled(this.placesToRead.map((place) => this.open(place.uri)));
     return opened.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   }
 
@@ -128,12 +147,16 @@ export class OpenStores implements vscode.Disposable {
     return this.#slotOf(uri)?.error;
   }
 
+  /** Why the store takes no writes, once it is open; absent when it does. */
+  readOnlyReason(uri: string): ReadOnlyReason | undefined {
+    return this.#slotOf(uri)?.readOnlyReason;
+  }
+
   /** Looks again for stores, gives those that failed another chance, and reads the runs on show in the others anew. */
   async refresh(): Promise<void> {
     for (const slot of this.#slots.values()) {
       if (slot.error !== undefined) {
-        delete slot.error;
-        delete slot.opening;
+        forgetFailure(slot);
       }
     }
     await this.collect();
@@ -151,51 +174,61 @@ export class OpenStores implements vscode.Disposable {
   }
 
   async #collect(): Promise<void> {
-    const places = [...(await this.#parts.collectPlaces()), ...this.#added];
+    const places = await this.#parts.collectPlaces();
     if (this.#disposables.isDisposed) {
       return;
     }
     const isFirst = !this.#isCollected;
     this.#isCollected = true;
-    if (this.#replacePlaces(places) || isFirst) {
+    const known = new Set(places.map(({ uri }) => uri));
+    const samples = [...this.#samples].filter((uri) => !known.has(uri)).map(samplePlace);
+    if (this.#replacePlaces([...places, ...samples]) || isFirst) {
       this.#onDidChange.fire();
+    }
+    for (const slot of this.#slots.values()) {
+      // Trust may have come.
+      if (slot.store !== undefined && slot.readOnlyReason === 'untrusted') {
+        void this.#learnReadOnly(slot, slot.store);
+      }
     }
   }
 
   /** @returns whether anything is different now */
   #replacePlaces(places: readonly StorePlace[]): boolean {
-    const before = [...this.#slots.values()];
+    const [before, outlineBefore] = [[...this.#slots.values()], this.outline];
     this.#slots.clear();
     for (const place of places) {
-      this.#slots.set(place.uri, before.find((slot) => slot.place.uri === place.uri) ?? { place });
+      const slot = before.find((candidate) => candidate.place.uri === place.uri);
+      this.#slots.set(place.uri, slot === undefined ? { place } : moved(slot, place));
     }
     for (const slot of before) {
       if (!this.#slots.has(slot.place.uri)) {
         slot.store?.dispose();
       }
     }
-    return before.map((slot) => slot.place.uri).join('\n') !== [...this.#slots.keys()].join('\n');
+    return this.outline !== outlineBefore;
   }
 
   /** By the URI it was found under, or by the one that the open store states. */
-  #slotOf(uri: string): Slot | undefined {
+  #slotOf(uri: string): StoreSlot | undefined {
     return this.#slots.get(uri) ?? [...this.#slots.values()].find((slot) => slot.store?.uri === uri);
   }
 
-  #newSlot(uri: string): Slot {
-    const slot = { place: storePlace(uri, 'setting') };
+  #newSlot(uri: string): StoreSlot {
+    const slot = { place: placeOf(uri, [], placeContext()) };
     this.#slots.set(uri, slot);
     return slot;
   }
 
-  async #open(slot: Slot): Promise<MlflowStore> {
+  async #open(slot: StoreSlot): Promise<MlflowStore> {
     try {
-      const store = await this.#parts.open(slot.place.uri);
+      const store = await this.#parts.open(contactableUri(slot.place));
       if (this.#slots.get(slot.place.uri) !== slot) {
         store.dispose();
         throw new vscode.CancellationError();
       }
       slot.store = store;
+      void this.#learnReadOnly(slot, store);
       return store;
     } catch (error) {
       slot.error = error;
@@ -204,4 +237,18 @@ export class OpenStores implements vscode.Disposable {
       this.#onDidChange.fire();
     }
   }
+
+  /** Afterwards, because nobody waits for it who only reads. */
+  async #learnReadOnly(slot: StoreSlot, store: MlflowStore): Promise<void> {
+    // A store that cannot even say this says so to whoever reads it.
+    const reason = await store.tracking.readOnlyReason().catch(() => undefined);
+    if (slot.store === store && slot.readOnlyReason !== reason) {
+      slot.readOnlyReason = reason;
+      this.#onDidChange.fire();
+    }
+  }
+}
+
+function samplePlace(uri: string): StorePlace {
+  return placeOf(uri, [{ kind: 'sample' }], placeContext());
 }

@@ -19,6 +19,8 @@ export interface InputOptions {
   readonly prompt: string;
   readonly value?: string | undefined;
   readonly placeholder?: string | undefined;
+  /** Whether the text is a secret, which is not shown while it is typed. */
+  readonly isSecret?: boolean | undefined;
   /** What is wrong with the text, in a sentence; absent when it may be taken. */
   readonly validate?: ((text: string) => string | undefined) | undefined;
 }
@@ -26,6 +28,18 @@ export interface InputOptions {
 export interface FilesOptions {
   readonly title: string;
   readonly action: string;
+  /** Absent: any number of files. */
+  readonly selects?: 'folder' | 'file' | undefined;
+  /** Endings of file names by what they are called. Absent: any file. */
+  readonly filters?: Readonly<Record<string, string[]>> | undefined;
+}
+
+export interface SaveFileOptions {
+  readonly title: string;
+  readonly action: string;
+  readonly suggested: vscode.Uri;
+  /** Endings of file names by what they are called. Absent: any file. */
+  readonly filters?: Readonly<Record<string, string[]>> | undefined;
 }
 
 /** A task's way of saying how far it is: a message, and how much of the whole (0 to 1) is done. */
@@ -39,10 +53,12 @@ export interface Prompts {
   /** For what cannot be undone: modal, saying what will happen. */
   confirm(message: string, detail: string, action: string): Promise<boolean>;
   files(options: FilesOptions): Promise<readonly vscode.Uri[] | undefined>;
+  /** Where a new file goes. */
+  saveFile(options: SaveFileOptions): Promise<vscode.Uri | undefined>;
   progress<T>(title: string, task: (report: ReportProgress, signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
-export const windowPrompts: Prompts = { pick, input, confirm, files, progress };
+export const windowPrompts: Prompts = { pick, input, confirm, files, saveFile, progress };
 
 async function pick<T>(
   choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>,
@@ -68,11 +84,19 @@ function toItem<T>(choice: Choice<T>): vscode.QuickPickItem & { readonly value: 
   };
 }
 
-async function input({ title, prompt, value, placeholder, validate }: InputOptions): Promise<string | undefined> {
+async function input({
+  title,
+  prompt,
+  value,
+  placeholder,
+  isSecret = false,
+  validate,
+}: InputOptions): Promise<string | undefined> {
   return await vscode.window.showInputBox({
     title,
     prompt,
     ignoreFocusOut: true,
+    password: isSecret,
     ...(value !== undefined && { value }),
     ...(placeholder !== undefined && { placeHolder: placeholder }),
     ...(validate !== undefined && { validateInput: validate }),
@@ -83,8 +107,24 @@ async function confirm(message: string, detail: string, action: string): Promise
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
 }
 
-async function files({ title, action }: FilesOptions): Promise<readonly vscode.Uri[] | undefined> {
-  return await vscode.window.showOpenDialog({ title, openLabel: action, canSelectMany: true, canSelectFiles: true });
+async function files({ title, action, selects, filters }: FilesOptions): Promise<readonly vscode.Uri[] | undefined> {
+  return await vscode.window.showOpenDialog({
+    title,
+    openLabel: action,
+    canSelectMany: selects === undefined,
+    canSelectFiles: selects !== 'folder',
+    canSelectFolders: selects === 'folder',
+    ...(filters !== undefined && { filters }),
+  });
+}
+
+async function saveFile({ title, action, suggested, filters }: SaveFileOptions): Promise<vscode.Uri | undefined> {
+  return await vscode.window.showSaveDialog({
+    title,
+    saveLabel: action,
+    defaultUri: suggested,
+    ...(filters !== undefined && { filters }),
+  });
 }
 
 async function progress<T>(
@@ -98,8 +138,9 @@ async function progress<T>(
     subscriptions.add(token.onCancellationRequested(() => controller.abort()));
     let reached = 0;
     const report: ReportProgress = (message, done = reached) => {
-      bar.report({ message, increment: (done - reached) * 100 });
-      reached = done;
+      // A step that begins anew does not take the bar back.
+      bar.report({ message, increment: Math.max(0, done - reached) * 100 });
+      reached = Math.max(reached, done);
     };
     try {
       return await task(report, controller.signal);

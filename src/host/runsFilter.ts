@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { RowPredicate } from '../model/runForest.ts';
-import { RunTable } from '../model/runTable.ts';
+import type { RunTable } from '../model/runTable.ts';
 import { compileRunFilter } from '../search/matchRuns.ts';
 import { parseRunFilter } from '../search/parseRunFilter.ts';
 import type { TrackingStore } from '../store/trackingStore.ts';
@@ -9,7 +9,7 @@ import { setContextKey } from './contextKeys.ts';
 
 const filterKey = 'runsFilter';
 
-/** The filter of the Experiments view, in MLflow's grammar; kept with the workspace. */
+/** The filter of the Experiments view, in MLflow's grammar and what ours adds to it; kept with the workspace. */
 export class RunsFilter implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #onDidChange = new Emitter<void>();
@@ -26,7 +26,7 @@ export class RunsFilter implements vscode.Disposable {
     return this.#memory.get<string>(filterKey) ?? '';
   }
 
-  /** @throws MlflowError invalidFilter, unsupported */
+  /** @throws MlflowError invalidFilter */
   async set(text: string): Promise<void> {
     checkFilter(text);
     await this.#memory.update(filterKey, text.trim());
@@ -38,7 +38,10 @@ export class RunsFilter implements vscode.Disposable {
   over(table: RunTable, kind: TrackingStore['kind']): RowPredicate {
     return this.text === ''
       ? () => true
-      : compileRunFilter(parseRunFilter(this.text), table, kind === 'file' ? 'file' : 'sql');
+      : compileRunFilter(parseRunFilter(this.text), table, {
+          dialect: kind === 'file' ? 'file' : 'sql',
+          now: Date.now(),
+        });
   }
 
   dispose(): void {
@@ -46,7 +49,7 @@ export class RunsFilter implements vscode.Disposable {
   }
 }
 
-/** @throws MlflowError invalidFilter, unsupported */
+/** @throws MlflowError invalidFilter */
 export function checkFilter(text: string): void {
-  compileRunFilter(parseRunFilter(text), new RunTable(), 'file');
+  parseRunFilter(text);
 }

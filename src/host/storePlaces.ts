@@ -1,8 +1,6 @@
-import { basename, dirname, relative, sep } from 'node:path';
-import * as vscode from 'vscode';
-import { findStores } from './findStores.ts';
-import { readSetting } from './settings.ts';
-import { localPathOf, resolveTrackingUri, trackingUriOf } from './trackingUris.ts';
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
+import { isPersonsOwn, type NamedStore, type StoreOrigin } from './storeOrigin.ts';
+import { localPathOf } from './trackingUris.ts';
 
 /** Where a store is, before anything of it is read. */
 export interface StorePlace {
@@ -11,45 +9,66 @@ export interface StorePlace {
   readonly label: string;
   /** The folder or server in full, for tooltips. */
   readonly detail: string;
-  readonly origin: 'workspace' | 'setting' | 'sample';
+  /** Every way in which the window knows the store; none for one that only an old panel or run remembers. */
+  readonly origins: readonly StoreOrigin[];
+  /** Whether it is a server that only an untrusted workspace names: it is shown, and not contacted. */
+  readonly isHeldBack: boolean;
 }
 
-/** Every store that the workspace and its settings name, each once, in the order of folders, nearest first. */
-export async function collectStorePlaces(): Promise<readonly StorePlace[]> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const collected = await Promise.all(folders.map(placesOfFolder));
-  const places = folders.length === 0 ? placesOfSetting(undefined) : collected.flat();
-  return [...new Map(places.toReversed().map((place) => [place.uri, place])).values()].toReversed();
+/** What of a window decides which stores it shows, and how it calls them. */
+export interface PlaceContext {
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+  readonly isTrusted: boolean;
 }
 
-async function placesOfFolder(folder: vscode.WorkspaceFolder): Promise<readonly StorePlace[]> {
-  const found = folder.uri.scheme === 'file' ? await findStores(folder.uri.fsPath) : [];
-  const uris = found.map(trackingUriOf);
-  return [...uris.map((uri) => storePlace(uri, 'workspace')), ...placesOfSetting(folder)];
+/**
+ * The stores that were named, each once, in the order in which they were. In an untrusted workspace only the person's own namings reach
+ * outside of it: a path that the workspace names is shown only inside its own folders, a server that it names is held back.
+ */
+export function placesOf(named: readonly NamedStore[], context: PlaceContext): readonly StorePlace[] {
+  const origins = new Map<string, StoreOrigin[]>();
+  for (const { uri, origin } of named) {
+    const known = origins.get(uri) ?? [];
+    if (!known.some((other) => JSON.stringify(other) === JSON.stringify(origin))) {
+      known.push(origin);
+    }
+    origins.set(uri, known);
+  }
+  return [...origins].map(([uri, all]) => placeOf(uri, all, context)).filter((place) => isShown(place, context));
 }
 
-function placesOfSetting(folder: vscode.WorkspaceFolder | undefined): readonly StorePlace[] {
-  // Settings of an untrusted workspace name paths and servers that its author chose.
-  const uris = vscode.workspace.isTrusted ? readSetting('trackingUris', folder?.uri) : [];
-  const base = folder?.uri.fsPath ?? '';
-  return uris.filter((uri) => uri.trim() !== '').map((uri) => storePlace(resolveTrackingUri(uri, base), 'setting'));
-}
-
-export function storePlace(uri: string, origin: StorePlace['origin']): StorePlace {
+export function placeOf(uri: string, origins: readonly StoreOrigin[], context: PlaceContext): StorePlace {
   const path = localPathOf(uri);
-  return { uri, origin, label: path === undefined ? serverLabel(uri) : pathLabel(path), detail: path ?? uri };
+  return {
+    uri,
+    label: path === undefined ? uri.replace(/^https?:\/\//, '') : pathLabel(path, context),
+    detail: path ?? uri,
+    origins,
+    isHeldBack: path === undefined && !context.isTrusted && !origins.some(isPersonsOwn),
+  };
 }
 
-function serverLabel(uri: string): string {
-  return uri.replace(/^https?:\/\/(?:[^@/]*@)?/, '');
+function isShown({ uri, origins }: StorePlace, { folders, isTrusted }: PlaceContext): boolean {
+  const path = localPathOf(uri);
+  return (
+    isTrusted ||
+    path === undefined ||
+    origins.some(isPersonsOwn) ||
+    folders.some((folder) => isInside(path, folder.path))
+  );
 }
 
-function pathLabel(path: string): string {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const folder = folders.find(({ uri }) => `${path}${sep}`.startsWith(`${uri.fsPath}${sep}`));
+/** Whether a path is the folder or below it, by its name alone. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function pathLabel(path: string, { folders }: PlaceContext): string {
+  const folder = folders.find((candidate) => isInside(path, candidate.path));
   if (folder === undefined) {
     return `${basename(dirname(path))}/${basename(path)}`;
   }
-  const inside = relative(folder.uri.fsPath, path).replaceAll(sep, '/');
+  const inside = relative(folder.path, path).replaceAll(sep, '/');
   return folders.length > 1 ? `${folder.name}/${inside}` : inside;
 }

@@ -1,5 +1,5 @@
 /** The webview pages there are; each is built from webview-ui/<name>/main.tsx into dist/webview/<name>.js and .css. */
-export type WebviewAppName = 'experiment' | 'vizmod';
+export type WebviewAppName = 'experiment' | 'run' | 'vizmod';
 
 export interface WebviewHtmlParts {
   readonly app: WebviewAppName;

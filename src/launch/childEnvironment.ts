@@ -29,7 +29,7 @@ export function childEnvironment(facts: ChildEnvironmentFacts): NodeJS.ProcessEn
 }
 
 /** What VS Code sets for its own processes would make a script that starts Electron or VS Code behave as one of them. */
-function withoutHostVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutHostVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !isHostVariable(name)));
 }
 

@@ -50,3 +50,8 @@ export function artifactName(path: string): string {
 export function artifactFolder(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 }
+
+/** The folder of all artifacts of a run. */
+export function artifactRoot({ storeUri, experimentId, runId }: RunReference): ArtifactNode {
+  return { kind: 'artifact', storeUri, experimentId, runId, artifactPath: '', isDirectory: true, isModel: false };
+}

@@ -5,6 +5,7 @@ import type { Run } from '../model/run.ts';
 import type { RunCollection, RunCollectionChange, RunCollectionLease } from '../store/runCollection.ts';
 import { Disposables } from '../util/disposables.ts';
 import { Emitter, type Disposable, type Event } from '../util/events.ts';
+import { Pages } from './pages.ts';
 
 /** What has to be repainted: all of the experiment, or some runs where they stand. */
 export type ExperimentRunsChange =
@@ -18,7 +19,6 @@ export interface RunPage {
   readonly hiddenCount: number;
 }
 
-const firstPageSize = 100;
 /** While runs stream in, the tree is redrawn this often at most. */
 const redrawMilliseconds = 100;
 
@@ -27,7 +27,7 @@ export class ExperimentRuns implements Disposable {
   readonly #lease: RunCollectionLease;
   readonly #disposables = new Disposables();
   readonly #onDidChange = new Emitter<ExperimentRunsChange>();
-  readonly #pageSizes = new Map<string, number>();
+  readonly #pages = new Pages();
   readonly #makePredicate: MakeRowPredicate;
   #forest: RunForest | undefined;
   #redraw: ReturnType<typeof setTimeout> | undefined;
@@ -59,13 +59,16 @@ export class ExperimentRuns implements Disposable {
 
   get runningCount(): number {
     const { table } = this.collection;
-    let count = 0;
-    for (let row = 0; row < table.length; row++) {
-      if (table.status.get(row) === 'RUNNING' && table.lifecycleStage.get(row) !== 'deleted') {
-        count++;
-      }
-    }
-    return count;
+    return countRows(
+      table,
+      (row) => table.status.get(row) === 'RUNNING' && table.lifecycleStage.get(row) !== 'deleted',
+    );
+  }
+
+  /** Runs that stand in the trash. */
+  get deletedCount(): number {
+    const { table } = this.collection;
+    return countRows(table, (row) => table.lifecycleStage.get(row) === 'deleted');
   }
 
   /** Metric keys, those that most runs have first, then by name; what MLflow itself measures (`system/…`) is left out. */
@@ -115,7 +118,7 @@ export class ExperimentRuns implements Disposable {
       this.#redraw = undefined;
     }
     const rows = this.#siblings(parentRunId);
-    const size = this.#pageSizes.get(parentRunId ?? '') ?? firstPageSize;
+    const size = this.#pages.sizeOf(parentRunId ?? '');
     const { table } = this.collection;
     return {
       runIds: rows.slice(0, size).map((row) => table.runId(row)),
@@ -127,9 +130,8 @@ export class ExperimentRuns implements Disposable {
     return this.#siblings(runId).length > 0;
   }
 
-  /** Doubles what is listed, so that the last of 10,000 runs is a few steps away without listing them all at once. */
   showMore(parentRunId: string): void {
-    this.#pageSizes.set(parentRunId, (this.#pageSizes.get(parentRunId) ?? firstPageSize) * 2);
+    this.#pages.showMore(parentRunId);
   }
 
   /** Makes the pages long enough for a run and all it is nested in. @returns whether the run is shown at all */
@@ -140,8 +142,7 @@ export class ExperimentRuns implements Disposable {
     }
     const parentRunId = this.parentRunId(runId);
     const position = this.#siblings(parentRunId).indexOf(row);
-    const key = parentRunId ?? '';
-    this.#pageSizes.set(key, Math.max(this.#pageSizes.get(key) ?? firstPageSize, position + 1));
+    this.#pages.showAtLeast(parentRunId ?? '', position + 1);
     return position >= 0 && (parentRunId === undefined || this.showRun(parentRunId));
   }
 
@@ -179,6 +180,7 @@ export class ExperimentRuns implements Disposable {
     if (change.kind !== 'changed') {
       // What comes after a failure has got over it.
       this.#error = undefined;
+      this.#problemCount = problems.length;
       this.#fireStructure();
       return;
     }
@@ -211,12 +213,14 @@ export class ExperimentRuns implements Disposable {
 function commonMetrics(table: RunTable): readonly string[] {
   const counts = [...table.metrics]
     .filter(([key]) => !key.startsWith('system/'))
-    .map(([key, column]) => {
-      let count = 0;
-      for (let row = 0; row < table.length; row++) {
-        count += column.has(row) ? 1 : 0;
-      }
-      return { key, count };
-    });
+    .map(([key, column]) => ({ key, count: countRows(table, (row) => column.has(row)) }));
   return counts.sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1)).map(({ key }) => key);
+}
+
+function countRows(table: RunTable, matches: RowPredicate): number {
+  let count = 0;
+  for (let row = 0; row < table.length; row++) {
+    count += matches(row) ? 1 : 0;
+  }
+  return count;
 }

@@ -42,6 +42,7 @@ export class ExperimentsView implements vscode.Disposable {
     this.#view = vscode.window.createTreeView<ExperimentsNode>(viewIds.experiments, {
       treeDataProvider: tree,
       showCollapseAll: true,
+      canSelectMany: true,
       dragAndDropController: new RunDropController(),
     });
     const add = (item: Disposable): Disposable => this.#disposables.add(item);
@@ -157,6 +158,7 @@ export class ExperimentsView implements vscode.Disposable {
       case 'store':
       case 'experiments':
         tree.refreshExperiments(storeUri);
+        void tree.refreshTrash(storeUri);
         break;
       case 'artifacts':
         tree.refreshArtifacts({ storeUri, experimentId: change.experimentId, runId: change.runId });

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { contextValues } from '../contributions.ts';
+import type { ModelsSearch } from '../host/modelsSearch.ts';
 import type { OpenStores } from '../host/openStores.ts';
 import { type ModelVersion, type RegisteredModel } from '../model/registeredModel.ts';
 import { Emitter } from '../util/events.ts';
+import { NodeCache } from './nodeCache.ts';
 import { failureNode, problemNodes } from './problemNodes.ts';
 import { storeItem } from './storeItem.ts';
+import { appendFacts, appendKeys, dateText, titledTooltip, type Fact } from './tooltipParts.ts';
 import { problemItem } from './treeItems.ts';
 import {
-  NodeCache,
   nodeId,
   type ModelsNode,
   type ModelVersionNode,
@@ -15,8 +17,11 @@ import {
   type StoreNode,
 } from './treeNodes.ts';
 
+const longestDescription = 1000;
+
 export interface ModelsTreeParts {
   readonly stores: OpenStores;
+  readonly search: Pick<ModelsSearch, 'over'>;
 }
 
 /** The Models tree: registered models and their versions, below their store when several stores have models. */
@@ -76,7 +81,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
     const { stores } = this.#parts;
     await stores.ready();
     const listings = await Promise.all(
-      stores.places.map(async ({ uri }) => {
+      stores.placesToRead.map(async ({ uri }) => {
         const node: StoreNode = { kind: 'store', storeUri: uri };
         return { node, models: await this.#modelsOf(node) };
       }),
@@ -90,8 +95,8 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   async #modelsOf(node: StoreNode): Promise<readonly ModelsNode[]> {
     const { storeUri } = node;
     try {
-      const { registry } = await this.#parts.stores.open(storeUri);
-      const models = await registry.registeredModels();
+      const { registry, tracking } = await this.#parts.stores.open(storeUri);
+      const models = this.#parts.search.over(await registry.registeredModels(), tracking.kind);
       const nodes = models.map((model): RegisteredModelNode => {
         const child: RegisteredModelNode = { kind: 'registeredModel', storeUri, modelName: model.name };
         this.#models.set(nodeId(child), model);
@@ -137,7 +142,7 @@ function registeredModelItem(node: RegisteredModelNode, model: RegisteredModel |
   item.description = [...(model?.aliases ?? [])].map(([alias, version]) => `@${alias} v${version}`).join(' ');
   item.iconPath = new vscode.ThemeIcon('library');
   item.contextValue = contextValues.registeredModel;
-  item.tooltip = described(node.modelName, model?.description, []);
+  item.tooltip = described(node.modelName, model, []);
   return item;
 }
 
@@ -147,8 +152,8 @@ function modelVersionItem(node: ModelVersionNode, version: ModelVersion | undefi
   item.description = [...(version?.aliases ?? []).map((alias) => `@${alias}`), ...stage].join(' · ');
   item.iconPath = new vscode.ThemeIcon('package');
   item.contextValue = contextValues.modelVersion;
-  item.tooltip = described(`${node.modelName} v${node.version}`, version?.description, [
-    [vscode.l10n.t('Created'), version?.creationTime && new Date(version.creationTime).toLocaleString()],
+  item.tooltip = described(`${node.modelName} v${node.version}`, version, [
+    [vscode.l10n.t('Created'), dateText(version?.creationTime)],
     [vscode.l10n.t('User'), version?.userId],
     [vscode.l10n.t('Run ID'), version?.runId],
     [vscode.l10n.t('Source'), version?.source],
@@ -156,19 +161,16 @@ function modelVersionItem(node: ModelVersionNode, version: ModelVersion | undefi
   return item;
 }
 
-type Fact = readonly [name: string, value: string | number | undefined];
-
-/** What the registry says goes in as text, never as markup. */
-function described(title: string, description: string | undefined, facts: readonly Fact[]): vscode.MarkdownString {
-  const tooltip = new vscode.MarkdownString();
-  tooltip.appendMarkdown('**').appendText(title).appendMarkdown('**  \n');
-  for (const [name, value] of facts) {
-    if (value !== undefined && value !== '') {
-      tooltip.appendMarkdown(`${name}: `).appendText(String(value)).appendMarkdown('  \n');
-    }
+function described(
+  title: string,
+  entry: RegisteredModel | ModelVersion | undefined,
+  facts: readonly Fact[],
+): vscode.MarkdownString {
+  const tooltip = titledTooltip(title);
+  appendFacts(tooltip, facts);
+  if (entry !== undefined && entry.description !== '') {
+    tooltip.appendMarkdown('\n\n').appendText(entry.description.slice(0, longestDescription));
   }
-  if (description !== undefined && description !== '') {
-    tooltip.appendMarkdown('\n\n').appendText(description.slice(0, 1000));
-  }
+  appendKeys(tooltip, vscode.l10n.t('Tags'), [...(entry?.tags ?? [])]);
   return tooltip;
 }

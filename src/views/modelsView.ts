@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { viewIds } from '../contributions.ts';
+import type { ModelsSearch } from '../host/modelsSearch.ts';
 import type { OpenStores } from '../host/openStores.ts';
 import { StoreChanges } from '../host/storeChanges.ts';
 import { Disposables } from '../util/disposables.ts';
@@ -16,14 +17,19 @@ export class ModelsView implements vscode.Disposable {
   #changes: Disposable | undefined;
   #shownPlaces = '';
 
-  constructor(tree: ModelsTree, stores: OpenStores) {
+  constructor(tree: ModelsTree, stores: OpenStores, search: ModelsSearch) {
     this.#tree = tree;
     this.#stores = stores;
     this.#view = this.#disposables.add(
-      vscode.window.createTreeView(viewIds.models, { treeDataProvider: tree, showCollapseAll: true }),
+      vscode.window.createTreeView(viewIds.models, {
+        treeDataProvider: tree,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
     );
     this.#disposables.add(this.#view.onDidChangeVisibility(({ visible }) => this.#onVisibility(visible)));
     this.#disposables.add(stores.onDidChange(() => this.#onStores()));
+    this.#disposables.add(search.onDidChange(() => this.#onSearch(search.text)));
     this.#onVisibility(this.#view.visible);
   }
 
@@ -43,8 +49,13 @@ export class ModelsView implements vscode.Disposable {
       : undefined;
   }
 
+  #onSearch(text: string): void {
+    this.#view.message = text === '' ? '' : vscode.l10n.t('Models: {0}', text);
+    this.#tree.refresh();
+  }
+
   #onStores(): void {
-    const places = [...this.#stores.places.map(({ uri }) => uri), this.#stores.active?.uri].join('\n');
+    const places = [...this.#stores.placesToRead.map(({ uri }) => uri), this.#stores.active?.uri].join('\n');
     if (places !== this.#shownPlaces) {
       this.#shownPlaces = places;
       this.#tree.refresh();

@@ -42,8 +42,16 @@ export function runItem(run: Run, { shownMetrics, isActive, isStoppable, now }: 
   const item = new vscode.TreeItem(runLabel(run), vscode.TreeItemCollapsibleState.Collapsed);
   item.description = [...metrics, ...age, ...active].join(' · ');
   item.iconPath = runIcon(info);
-  item.contextValue = isStoppable ? contextValues.runningRun : contextValues.run;
+  item.contextValue = contextOf(info.status, isStoppable);
   const spoken = [runLabel(run), info.status.toLowerCase(), ...active, ...metrics, ...age];
   item.accessibilityInformation = { label: spoken.join(', '), role: 'treeitem' };
   return item;
+}
+
+/** A run that nobody here can stop may be over without having said so: it can be ended by hand. */
+function contextOf(status: RunStatus, isStoppable: boolean): string {
+  if (isStoppable) {
+    return contextValues.runningRun;
+  }
+  return status === 'RUNNING' || status === 'SCHEDULED' ? contextValues.unfinishedRun : contextValues.run;
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../contributions.ts';
+import { storeState, storeTooltip } from '../host/describeStore.ts';
 import type { OpenStores } from '../host/openStores.ts';
+import type { StorePlace } from '../host/storePlaces.ts';
 import { Disposables } from '../util/disposables.ts';
 import type { Event } from '../util/events.ts';
 
@@ -9,7 +11,7 @@ export interface RunningRuns {
   readonly onDidChangeRuns: Event<void>;
 }
 
-/** Names the active store, and how many of the runs in sight are running; hidden when there is no store. */
+/** Names the active store, marks one that cannot be written or opened, and says how many of the runs in sight are running; hidden when there is no store. */
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #stores: OpenStores;
@@ -42,8 +44,16 @@ export class StatusBar implements vscode.Disposable {
     }
     const count = this.#running.runningCount;
     const running = count === 0 ? [] : [`$(loading~spin) ${vscode.l10n.t('{0} running', count)}`];
-    this.#item.text = [`$(beaker) ${active.label}`, ...running].join('  ');
-    this.#item.tooltip = vscode.l10n.t('Active MLflow store: {0}', active.detail);
+    const mark = this.#markOf(active);
+    this.#item.text = [`$(beaker) ${active.label}`, ...mark, ...running].join('  ');
+    this.#item.tooltip = vscode.l10n.t('Active MLflow store: {0}', storeTooltip(this.#stores, active));
     this.#item.show();
+  }
+
+  #markOf(active: StorePlace): readonly string[] {
+    if (storeState(this.#stores, active) === undefined) {
+      return [];
+    }
+    return this.#stores.readOnlyReason(active.uri) === undefined ? ['$(warning)'] : ['$(lock)'];
   }
 }

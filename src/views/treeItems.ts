@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { artifactScheme, contextValues, type CommandId } from '../contributions.ts';
 import type { Experiment } from '../model/experiment.ts';
 import { formatNumber } from '../model/formatNumber.ts';
-import { mlflowTags, type Run } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import { artifactName } from './artifactNodes.ts';
 import type {
   ArtifactNode,
@@ -19,7 +19,7 @@ const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 export const showMoreCommand = 'vizmod.view.showMore';
 
 export function command(
-  id: CommandId | typeof showMoreCommand,
+  id: CommandId | typeof showMoreCommand | 'vscode.open',
   title: string,
   ...args: readonly unknown[]
 ): vscode.Command {
@@ -35,17 +35,13 @@ export function experimentItem(
   item.iconPath = new vscode.ThemeIcon('beaker');
   item.contextValue = contextValues.experiment;
   item.command = command('vizmod.experiment.open', vscode.l10n.t('Open Experiment'), node);
-  const tooltip = new vscode.MarkdownString();
-  tooltip
-    .appendMarkdown('**')
-    .appendText(item.label as string)
-    .appendMarkdown('**  \n');
-  tooltip.appendMarkdown(`${vscode.l10n.t('Experiment ID')}: `).appendText(experimentId);
-  const note = experiment?.tags.get(mlflowTags.note);
-  if (note !== undefined) {
-    tooltip.appendMarkdown('\n\n').appendText(note.slice(0, 500));
-  }
-  item.tooltip = tooltip;
+  return item;
+}
+
+/** A folder of the tree itself, not of a store. */
+export function folderItem(label: string, icon: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, Collapsed);
+  item.iconPath = new vscode.ThemeIcon(icon);
   return item;
 }
 
@@ -63,15 +59,14 @@ function groupTitle(group: KeyValueGroup): string {
 }
 
 export function keyValuesItem({ group }: KeyValuesNode, run: Run | undefined): vscode.TreeItem {
-  const item = new vscode.TreeItem(groupTitle(group), Collapsed);
+  const item = folderItem(groupTitle(group), groupIcons[group]);
   item.description = String(run?.[group].size ?? 0);
-  item.iconPath = new vscode.ThemeIcon(groupIcons[group]);
   return item;
 }
 
 export function keyValueItem({ group, key }: KeyValueNode, run: Run | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(key, None);
-  item.contextValue = contextValues.keyValue;
+  item.contextValue = group === 'tags' ? contextValues.tag : contextValues.keyValue;
   const point = run?.metrics.get(key);
   if (group === 'metrics' && point !== undefined) {
     item.description = formatNumber(point.value);

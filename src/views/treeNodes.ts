@@ -2,6 +2,7 @@ import type {
   ArtifactReference,
   ExperimentReference,
   KeyValueReference,
+  LoggedModelReference,
   ModelVersionReference,
   RegisteredModelReference,
   RunReference,
@@ -43,12 +44,57 @@ export interface ArtifactNode extends ArtifactReference {
   readonly size?: number | undefined;
 }
 
-/** Stands for the runs that are not listed yet. */
+/** The folder of the datasets that a run used. */
+export interface DatasetsNode extends RunReference {
+  readonly kind: 'datasets';
+}
+
+/** One use of a dataset by a run. */
+export interface DatasetNode extends RunReference {
+  readonly kind: 'dataset';
+  /** Its place among the datasets of the run. */
+  readonly position: number;
+}
+
+/** The folder of the logged models of a run, or of a whole experiment. */
+export interface LoggedModelsNode extends ExperimentReference {
+  readonly kind: 'loggedModels';
+  /** Absent: the folder of the experiment. */
+  readonly ofRunId?: string | undefined;
+}
+
+/** A model that MLflow 3 keeps beside the runs; the same one stands below its experiment and below every run that made or read it. */
+export interface LoggedModelNode extends LoggedModelReference {
+  readonly kind: 'loggedModel';
+  readonly ofRunId?: string | undefined;
+  readonly role: 'output' | 'input';
+}
+
+/** Stands for what is not listed yet: runs of an experiment or nested ones, its logged models, its deleted runs. */
 export interface ShowMoreNode extends ExperimentReference {
   readonly kind: 'showMore';
+  readonly list: 'runs' | 'loggedModels' | 'deletedRuns';
   /** '' at the top of the experiment. */
   readonly parentRunId: string;
   readonly hiddenCount: number;
+}
+
+/** The folder of all that is deleted in a store and can be restored. */
+export interface TrashNode extends StoreReference {
+  readonly kind: 'trash';
+}
+
+export interface DeletedExperimentNode extends ExperimentReference {
+  readonly kind: 'deletedExperiment';
+}
+
+/** The folder of the deleted runs of an experiment that is not deleted itself. */
+export interface DeletedRunsNode extends ExperimentReference {
+  readonly kind: 'deletedRuns';
+}
+
+export interface DeletedRunNode extends RunReference {
+  readonly kind: 'deletedRun';
 }
 
 /** Something that could not be read. */
@@ -60,8 +106,15 @@ export interface ProblemNode extends StoreReference {
   readonly detail: string;
 }
 
+/** What stands in the trash. */
+export type DeletedNode = DeletedExperimentNode | DeletedRunsNode | DeletedRunNode;
+
+/** What stands in a run, nested runs aside; the models of an experiment are in it, too. */
+export type LoggedNode =
+  KeyValuesNode | KeyValueNode | DatasetsNode | DatasetNode | LoggedModelsNode | LoggedModelNode | ArtifactNode;
+
 export type ExperimentsNode =
-  StoreNode | ExperimentNode | RunNode | KeyValuesNode | KeyValueNode | ArtifactNode | ShowMoreNode | ProblemNode;
+  StoreNode | ExperimentNode | RunNode | LoggedNode | ShowMoreNode | TrashNode | DeletedNode | ProblemNode;
 
 export interface RegisteredModelNode extends RegisteredModelReference {
   readonly kind: 'registeredModel';
@@ -73,54 +126,35 @@ export interface ModelVersionNode extends ModelVersionReference {
 
 export type ModelsNode = StoreNode | RegisteredModelNode | ModelVersionNode | ProblemNode;
 
+type AnyNode = ExperimentsNode | ModelsNode;
+
+/** What tells a node from the others of its kind in the same store. */
+const identityFields: {
+  readonly [Kind in AnyNode['kind']]: readonly (keyof Extract<AnyNode, { readonly kind: Kind }>)[];
+} = {
+  store: [],
+  experiment: ['experimentId'],
+  run: ['runId'],
+  keyValues: ['runId', 'group'],
+  keyValue: ['runId', 'group', 'key'],
+  artifact: ['runId', 'artifactPath'],
+  datasets: ['runId'],
+  dataset: ['runId', 'position'],
+  loggedModels: ['experimentId', 'ofRunId'],
+  loggedModel: ['ofRunId', 'role', 'modelId'],
+  showMore: ['experimentId', 'parentRunId', 'list'],
+  trash: [],
+  deletedExperiment: ['experimentId'],
+  deletedRuns: ['experimentId'],
+  deletedRun: ['runId'],
+  problem: ['parentId'],
+  registeredModel: ['modelName'],
+  modelVersion: ['modelName', 'version'],
+};
+
 /** The same for the same thing at all times, so that VS Code keeps what is expanded and selected. */
-export function nodeId(node: ExperimentsNode | ModelsNode): string {
-  return JSON.stringify(identityOf(node));
-}
-
-function identityOf(node: ExperimentsNode | ModelsNode): readonly string[] {
-  const { kind, storeUri } = node;
-  switch (node.kind) {
-    case 'store':
-      return [kind, storeUri];
-    case 'experiment':
-      return [kind, storeUri, node.experimentId];
-    case 'run':
-      return [kind, storeUri, node.runId];
-    case 'keyValues':
-      return [kind, storeUri, node.runId, node.group];
-    case 'keyValue':
-      return [kind, storeUri, node.runId, node.group, node.key];
-    case 'artifact':
-      return [kind, storeUri, node.runId, node.artifactPath];
-    case 'showMore':
-      return [kind, storeUri, node.experimentId, node.parentRunId];
-    case 'problem':
-      return [kind, storeUri, node.parentId];
-    case 'registeredModel':
-      return [kind, storeUri, node.modelName];
-    case 'modelVersion':
-      return [kind, storeUri, node.modelName, node.version];
-  }
-}
-
-/** Gives the same thing the same object: VS Code repaints a node only when it is told about the very object it was given. */
-export class NodeCache<Node extends ExperimentsNode | ModelsNode> {
-  readonly #nodes = new Map<string, Node>();
-
-  /** The node that stands for this thing; what else it carries (a size) is brought up to date. */
-  of<Kind extends Node>(node: Kind): Kind {
-    const id = nodeId(node);
-    const known = this.#nodes.get(id);
-    if (known === undefined || known.kind !== node.kind) {
-      this.#nodes.set(id, node);
-      return node;
-    }
-    return Object.assign(known, node);
-  }
-
-  /** The node of this thing, if it was ever shown. */
-  find(id: string): Node | undefined {
-    return this.#nodes.get(id);
-  }
+export function nodeId(node: AnyNode): string {
+  const fields: readonly string[] = identityFields[node.kind];
+  const identity = fields.map((field) => String(Reflect.get(node, field) ?? ''));
+  return JSON.stringify([node.kind, node.storeUri, ...identity]);
 }

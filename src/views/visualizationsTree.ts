@@ -63,7 +63,7 @@ export class VisualizationsTree implements vscode.TreeDataProvider<Visualization
       return [];
     }
     await this.#parts.stores.ready();
-    const listings = await Promise.all(this.#parts.stores.places.map(async ({ uri }) => await this.#listed(uri)));
+    const listings = await Promise.all(this.#parts.stores.placesToRead.map(async ({ uri }) => await this.#listed(uri)));
     this.#hasManyStores = listings.filter((nodes) => nodes.length > 0).length > 1;
     return listings.flat();
   }
@@ -108,7 +108,7 @@ export class VisualizationsTree implements vscode.TreeDataProvider<Visualization
   }
 
   #onStores(): void {
-    const places = this.#parts.stores.places.map(({ uri }) => uri).join('\n');
+    const places = this.#parts.stores.placesToRead.map(({ uri }) => uri).join('\n');
     if (places !== this.#shownPlaces) {
       this.#shownPlaces = places;
       this.refresh();

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptStoreEnvironment } from '../../scripts/lib/storeEnvironment.ts';
+import type { MlflowServer } from '../../scripts/lib/mlflowServer.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { unpackFixtureStore, type FixtureStore, type FixtureStoreName } from '../support/fixtureStores.ts';
 import { temporaryFolder } from '../support/folderTree.ts';
 import { askOracle, type MlflowVersion } from '../support/mlflowPython.ts';
-import { startMlflowServer, type MlflowServer } from '../support/mlflowServer.ts';
+import { startMlflowServer } from '../support/mlflowServer.ts';
 import { storeEntities } from '../support/storeEntities.ts';
 
 interface EntityDump {

@@ -67,7 +67,7 @@ async function sortByAccuracy(workbench: Workbench): Promise<void> {
 
 async function filterRuns(workbench: Workbench): Promise<void> {
   const panel = await workbench.webview('flowers-sweep');
-  await panel.getByRole('textbox', { name: 'Search runs' }).fill('metrics.accuracy > 0.9');
+  await panel.getByRole('combobox', { name: 'Search runs' }).fill('metrics.accuracy > 0.9');
   await panel.getByText(/^35 runs · 11 match/).waitFor();
 }
 

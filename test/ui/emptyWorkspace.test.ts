@@ -15,13 +15,13 @@ it('says why there is nothing to see and what to do about it', async () => {
   await workbench.openContainer('MLflow');
   const welcome = workbench.view('Experiments').locator('.welcome-view');
   await welcome.getByText(/^No MLflow store was found in this workspace\./).waitFor();
-  expect(await welcome.getByRole('button').allInnerTexts()).toEqual(['Add a Store', 'Open the Sample Store']);
+  expect(await welcome.getByRole('button').allInnerTexts()).toEqual(['Add Connection', 'Open the Sample Store']);
   await workbench.screenshot('welcome');
-  await welcome.getByRole('button', { name: 'Add a Store' }).click();
-  const settings = workbench.page.locator('.settings-editor');
-  await settings.getByText('Tracking Uris').first().waitFor();
+  await welcome.getByRole('button', { name: 'Add Connection' }).click();
+  const kinds = workbench.page.locator('.quick-input-list');
+  await kinds.getByText('Tracking server').waitFor();
   await workbench.page.keyboard.press('Escape');
-  await settings.waitFor({ state: 'detached' });
+  await kinds.waitFor({ state: 'hidden' });
 });
 
 it('opens the sample store from the walkthrough, charts included', async () => {

@@ -1,5 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { countReaches } from './expectations.ts';
+import { countReaches, stepUntil } from './expectations.ts';
 import type { Workbench } from './workbench.ts';
 
 /** The editor of an experiment, as a person sees it. */
@@ -11,7 +11,7 @@ export class ExperimentEditor {
   }
 
   get search(): Locator {
-    return this.frame.getByRole('textbox', { name: 'Search runs' });
+    return this.frame.getByRole('combobox', { name: 'Search runs' });
   }
 
   get grid(): Locator {
@@ -50,7 +50,12 @@ export class ExperimentEditor {
 /** Opens an experiment of the sample project from the tree. */
 export async function openExperiment(workbench: Workbench, name: string): Promise<ExperimentEditor> {
   await workbench.openContainer('MLflow');
-  await workbench.treeItem('Experiments', name).click();
+  // While the window settles (a banner that goes, a view that grows), rows move below the pointer.
+  await stepUntil(
+    async () => await workbench.treeItem('Experiments', name).click(),
+    async () => await workbench.editorTab(name).isVisible(),
+    (isOpen) => isOpen,
+  );
   return await experimentEditor(workbench, name);
 }
 

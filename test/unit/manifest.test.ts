@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   artifactScheme,
   contextValues,
+  noteScheme,
   panelTypes,
   settingDefaults,
   taskType,
@@ -85,6 +86,7 @@ describe('package.json', () => {
       unique([
         'onStartupFinished',
         `onFileSystem:${artifactScheme}`,
+        `onFileSystem:${noteScheme}`,
         `onTaskType:${taskType}`,
         ...Object.values(panelTypes).map((type) => `onWebviewPanel:${type}`),
       ]),

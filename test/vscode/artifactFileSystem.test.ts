@@ -29,6 +29,7 @@ const repository: ArtifactRepository = {
   localPath: () => undefined,
   write: async () => await Promise.reject(new Error('written')),
   upload: async () => await Promise.reject(new Error('uploaded')),
+  download: async () => await Promise.reject(new Error('downloaded')),
   remove: async () => await Promise.reject(new Error('removed')),
 };
 

@@ -6,8 +6,10 @@ import Mocha from 'mocha';
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false, grep: process.env['VIZMOD_TEST_GREP'] ?? '' });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
   for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.test.cjs'))) {
-    mocha.addFile(join(__dirname, name));
+    // A suite for each file, so that what a file does before and after each of its tests is not done for the others.
+    describe(name.replace('.test.cjs', ''), () => void require(join(__dirname, name)));
   }
   const counts = { passed: 0, failed: 0, skipped: 0 };
   await new Promise<void>((resolve) => {

@@ -1,7 +1,9 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { OpenStores } from '../../src/host/openStores.ts';
-import { storePlace, type StorePlace } from '../../src/host/storePlaces.ts';
+import { placeContext } from '../../src/host/placeContext.ts';
+import { placeOf, type StorePlace } from '../../src/host/storePlaces.ts';
 import { MlflowError } from '../../src/model/mlflowError.ts';
+import { storeItem } from '../../src/views/storeItem.ts';
 import { MemoryMemento } from './support/memoryMemento.ts';
 import { memoryStore, type MemoryStore } from './support/memoryStore.ts';
 import { outline } from './support/outline.ts';
@@ -26,7 +28,10 @@ describe('the stores of a window', () => {
   }
 
   beforeEach(() => {
-    places = [storePlace(first, 'workspace'), storePlace(second, 'setting')];
+    places = [
+      placeOf(first, [{ kind: 'disk' }], placeContext()),
+      placeOf(second, [{ kind: 'setting', level: 'user', entry: second }], placeContext()),
+    ];
     [opened, disposed, memory] = [[], [], new MemoryMemento()];
     stores = makeStores();
   });
@@ -60,6 +65,19 @@ describe('the stores of a window', () => {
     next.dispose();
   });
 
+  it('are read by views without being asked to, except for a server that nothing but code names', async () => {
+    const third = 'http://example.com:5000';
+    const origin = { kind: 'code', file: '/w/example.py', line: 0 } as const;
+    places = [...places, placeOf(third, [origin], placeContext())];
+    await stores.openAll();
+    deepEqual(opened, [first, second]);
+    await stores.open(third);
+    deepEqual(
+      stores.placesToRead.map(({ uri }) => uri),
+      [first, second, third],
+    );
+  });
+
   it('are let go when they are no longer there', async () => {
     await stores.openAll();
     places = places.slice(1);
@@ -67,6 +85,67 @@ describe('the stores of a window', () => {
     deepEqual([disposed, stores.places.map(({ uri }) => uri)], [[first], [second]]);
     stores.dispose();
     deepEqual(disposed, [first, second]);
+  });
+});
+
+describe('a server that only an untrusted workspace names', () => {
+  it('is shown, and not contacted until the workspace is trusted', async () => {
+    let isTrusted = false;
+    const opened: string[] = [];
+    const origin = { kind: 'code', file: '/w/train.py', line: 0 } as const;
+    const stores = new OpenStores({
+      open: (uri) => {
+        opened.push(uri);
+        return memoryStore(uri, []);
+      },
+      collectPlaces: async () => await Promise.resolve([placeOf(second, [origin], { folders: [], isTrusted })]),
+      memory: new MemoryMemento(),
+    });
+    await stores.ready();
+    await rejects(stores.open(second), (error) => MlflowError.is(error, 'untrusted'));
+    deepEqual(await stores.openAll(), []);
+    equal(
+      storeItem(stores, second).description,
+      'active · /w/train.py:1 · not contacted until the workspace is trusted',
+    );
+    deepEqual(opened, []);
+    isTrusted = true;
+    await stores.collect();
+    equal((await stores.open(second)).uri, second);
+    equal(storeItem(stores, second).description, 'active · /w/train.py:1');
+    stores.dispose();
+  });
+});
+
+describe('a store that takes no writes', () => {
+  it('says why where it is shown, as soon as it is open', async () => {
+    const readOnly = memoryStore(first, []);
+    const tracking = {
+      ...readOnly.tracking,
+      readOnlyReason: async () => await Promise.resolve('newerSchema' as const),
+    };
+    const stores = new OpenStores({
+      open: () => ({ ...readOnly, tracking }),
+      collectPlaces: async () => await Promise.resolve([placeOf(first, [{ kind: 'disk' }], placeContext())]),
+      memory: new MemoryMemento(),
+    });
+    await stores.ready();
+    const isKnown = new Promise<void>((resolve) => {
+      stores.onDidChange(() => {
+        if (stores.readOnlyReason(first) !== undefined) {
+          resolve();
+        }
+      });
+    });
+    const before = stores.outline;
+    await stores.open(first);
+    await isKnown;
+    equal(
+      storeItem(stores, first).description,
+      'active · found on disk · read-only: it was written by a newer MLflow than this extension knows',
+    );
+    notEqual(stores.outline, before);
+    stores.dispose();
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { generateFileStore } from '../../../scripts/bench/generateFileStore.ts';
 import { startWorkerThread } from '../../../src/host/workerThreadRunner.ts';
-import type { RunScan } from '../../../src/store/file/fileStoreJobs.ts';
+import type { RunScan } from '../../../src/store/file/scanRuns.ts';
 import type { StoreJobs } from '../../../src/store/storeJobs.ts';
 import type { JobRunner } from '../../../src/util/jobs.ts';
 import { rmSync } from 'node:fs';

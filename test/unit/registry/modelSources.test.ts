@@ -3,6 +3,9 @@ import { listModelSources, modelFolders } from '../../../src/registry/modelSourc
 import { MlflowError } from '../../../src/model/mlflowError.ts';
 import type { ArtifactEntry } from '../../../src/store/artifactRepository.ts';
 import { FileLoggedModels } from '../../../src/store/file/fileLoggedModels.ts';
+import { inlineJobs } from '../../../src/store/inlineJobs.ts';
+import { JobPool } from '../../../src/store/jobPool.ts';
+import { storeJobHandlers } from '../../../src/store/storeJobHandlers.ts';
 import { unpackFixtureStore } from '../../support/fixtureStores.ts';
 
 /** The listing of artifacts at these paths. */
@@ -42,6 +45,7 @@ test('finds the folders with a model, outermost first, and looks into no model a
 
 test('offers artifact folders and the logged models of a run', async () => {
   const fixture = unpackFixtureStore('v3-mlruns');
+  const pool = new JobPool(() => inlineJobs(storeJobHandlers()), 1);
   try {
     const tracking = {
       artifacts: async () =>
@@ -52,10 +56,11 @@ test('offers artifact folders and the logged models of a run', async () => {
           localPath: () => undefined,
           write: async () => Promise.resolve(),
           upload: async () => Promise.resolve(),
+          download: async () => Promise.resolve(),
           remove: async () => Promise.resolve(),
         }),
     };
-    const loggedModels = new FileLoggedModels(`${fixture.folder}/mlruns`);
+    const loggedModels = new FileLoggedModels(`${fixture.folder}/mlruns`, pool);
     const runId = '941fc27370014c2e90d3d76e3ffda5c1';
     expect(await listModelSources({ tracking, loggedModels }, runId)).toEqual([
       { name: 'old style', uri: `runs:/${runId}/old style` },
@@ -63,6 +68,7 @@ test('offers artifact folders and the logged models of a run', async () => {
     ]);
     expect(await listModelSources({ tracking }, runId)).toHaveLength(1);
   } finally {
+    pool.dispose();
     fixture.dispose();
   }
 });

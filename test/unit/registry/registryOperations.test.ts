@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copyModelVersion } from '../../../src/registry/copyModelVersion.ts';
 import { registerModel } from '../../../src/registry/registerModel.ts';
 import { resolveAlias } from '../../../src/registry/resolveVersion.ts';
 import { isPointedAt, versionPointers } from '../../../src/registry/versionPointers.ts';
@@ -57,4 +58,21 @@ test('names everything that points at a version', async () => {
     copies: ['copies/1', 'copies/2'],
   });
   expect(isPointedAt(pointers)).toBe(true);
+});
+
+test('a copy of a version names the version as its source and keeps what describes it', async () => {
+  const tags = new Map([['stage', 'tested']]);
+  await registerModel(registry, { name: 'petals', source: '/model', description: 'The first', tags });
+  await registry.setAlias({ name: 'petals', version: '1' }, 'champion');
+  const [original] = await registry.modelVersions('petals');
+  const copy = original && (await copyModelVersion(registry, original, 'production'));
+  expect(copy).toMatchObject({
+    name: 'production',
+    version: '1',
+    source: 'models:/petals/1',
+    description: 'The first',
+    tags,
+    aliases: [],
+    stage: 'None',
+  });
 });

@@ -6,7 +6,8 @@ export type Answer =
   | { readonly pick: string }
   | { readonly type: string }
   | { readonly confirm: boolean }
-  | { readonly files: readonly vscode.Uri[] };
+  | { readonly files: readonly vscode.Uri[] }
+  | { readonly saveFile: vscode.Uri };
 
 export interface ScriptedPrompts extends Prompts {
   /** Every question so far, with the choices it offered. */
@@ -47,6 +48,7 @@ export function scriptedPrompts(...answers: readonly Answer[]): ScriptedPrompts 
     },
     confirm: async (message, detail) => await Promise.resolve(next('confirm', `${message} ${detail}`).confirm),
     files: async ({ title }) => await Promise.resolve(next('files', title).files),
+    saveFile: async ({ title }) => await Promise.resolve(next('saveFile', title).saveFile),
     progress: async (_title, task) => await task(() => undefined, new AbortController().signal),
   };
 }

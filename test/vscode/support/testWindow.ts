@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
 import { ActiveRun } from '../../../src/host/activeRun.ts';
+import { ModelsSearch } from '../../../src/host/modelsSearch.ts';
 import { OpenStores } from '../../../src/host/openStores.ts';
 import { RunsFilter } from '../../../src/host/runsFilter.ts';
-import { storePlace } from '../../../src/host/storePlaces.ts';
+import { placeContext } from '../../../src/host/placeContext.ts';
+import { placeOf } from '../../../src/host/storePlaces.ts';
 import { UserMessages } from '../../../src/host/userMessages.ts';
 import { inlineJobs } from '../../../src/store/inlineJobs.ts';
 import type { MlflowStore } from '../../../src/store/mlflowStore.ts';
 import { openStore } from '../../../src/store/openStore.ts';
+import type { StoreEnvironment } from '../../../src/store/storeEnvironment.ts';
 import { storeJobHandlers } from '../../../src/store/storeJobHandlers.ts';
 import { Disposables } from '../../../src/util/disposables.ts';
 import { ExperimentsTree } from '../../../src/views/experimentsTree.ts';
@@ -27,8 +30,11 @@ export interface TestWindow extends vscode.Disposable {
   readonly messages: UserMessages;
   readonly experiments: ExperimentsTree;
   readonly models: ModelsTree;
+  readonly search: ModelsSearch;
   /** What was said to the person. */
   readonly said: readonly string[];
+  /** From now on the person takes what is offered, such as Undo. */
+  readonly acceptOffers: () => void;
 }
 
 /** @param open how the stores of these URIs are opened */
@@ -42,7 +48,7 @@ export function openTestWindow(
   const stores = disposables.add(
     new OpenStores({
       open,
-      collectPlaces: async () => await Promise.resolve(uris.map((uri) => storePlace(uri, 'setting'))),
+      collectPlaces: async () => await Promise.resolve(uris.map((uri) => placeOf(uri, [], placeContext()))),
       memory: new MemoryMemento(),
     }),
   );
@@ -52,7 +58,8 @@ export function openTestWindow(
   const followed = disposables.add(new FollowedExperiments(stores));
   followed.setFilter((store, table) => filter.over(table, store.tracking.kind));
   const experiments = disposables.add(new ExperimentsTree({ stores, activeRun, followed, launchedRuns }));
-  const models = disposables.add(new ModelsTree({ stores }));
+  const search = disposables.add(new ModelsSearch());
+  const models = disposables.add(new ModelsTree({ stores, search }));
   return {
     stores,
     activeRun,
@@ -61,40 +68,63 @@ export function openTestWindow(
     messages,
     experiments,
     models,
+    search,
     said,
+    acceptOffers: () => messages.acceptOffers(),
     dispose: () => disposables.dispose(),
   };
 }
 
 const ignore = (): void => undefined;
 
-class QuietMessages extends UserMessages {
+/** Tells the test instead of the person. */
+export class QuietMessages extends UserMessages {
   readonly #said: string[];
+  #accepts = false;
 
   constructor(said: string[]) {
     super({ error: ignore, info: ignore, show: ignore });
     this.#said = said;
   }
 
+  acceptOffers(): void {
+    this.#accepts = true;
+  }
+
   override showInfo(message: string): void {
     this.#said.push(message);
   }
 
+  override showWarning(message: string): void {
+    this.#said.push(message);
+  }
+
+  override showError(error: unknown): void {
+    this.#said.push(this.describe(error));
+  }
+
   override async offer(message: string): Promise<boolean> {
     this.#said.push(message);
-    return await Promise.resolve(false);
+    return await Promise.resolve(this.#accepts);
   }
 }
 
-export async function openRealStore(uri: string): Promise<MlflowStore> {
-  return await openStore(uri, {
+/** An environment whose jobs run in the extension host itself. */
+export function realStoreEnvironment(): StoreEnvironment {
+  return {
     startWorker: () => inlineJobs(storeJobHandlers()),
     maxWorkers: 1,
     workspaceFolders: [],
     isTrusted: () => true,
     fetch: globalThis.fetch,
+    variables: {},
+    homeFolder: '',
     log: () => undefined,
-  });
+  };
+}
+
+export async function openRealStore(uri: string): Promise<MlflowStore> {
+  return await openStore(uri, realStoreEnvironment());
 }
 
 export interface StoreCopy extends vscode.Disposable {

@@ -39,7 +39,7 @@ export async function add(parts: ConnectionCommandParts): Promise<void> {
     await parts.credentials.set(uri, credentials);
   }
   await addConnection(settingsEntry(uri, level === 'workspace' ? folderAround(uri) : undefined), level);
-  await showAnew(parts);
+  await parts.stores.collect();
   parts.messages.showInfo(answer);
 }
 
@@ -57,7 +57,11 @@ export async function edit(parts: ConnectionCommandParts, node: unknown): Promis
     await parts.credentials.set(connection.uri, connection.credentials);
   }
   await replaceConnection(origin, typed.entry);
-  await showAnew(parts);
+  await parts.stores.collect();
+  if (connection.uri === place.uri) {
+    // Another login, maybe: what failed with the old one is tried again.
+    parts.refreshViews();
+  }
   if (wasActive) {
     await parts.stores.setActive(connection.uri);
   }
@@ -72,7 +76,7 @@ export async function remove(parts: ConnectionCommandParts, node: unknown): Prom
   for (const origin of settingsOf(place)) {
     await replaceConnection(origin, undefined);
   }
-  await showAnew(parts);
+  await parts.stores.collect();
   const left = parts.stores.place(place.uri);
   if (left !== undefined && left.origins.length > 0) {
     await offerOrigin(parts, left, vscode.l10n.t('{0} is still shown: {1}.', place.label, originsText(left)));
@@ -85,11 +89,6 @@ export async function remove(parts: ConnectionCommandParts, node: unknown): Prom
   parts.messages.showInfo(
     vscode.l10n.t('{0} was removed from the settings. The store itself is as it was.', place.label),
   );
-}
-
-async function showAnew({ stores, refreshViews }: ConnectionCommandParts): Promise<void> {
-  await stores.collect();
-  refreshViews();
 }
 
 function settingsOf({ origins }: StorePlace): readonly SettingOrigin[] {

@@ -7,6 +7,7 @@ import type { Run } from '../model/run.ts';
 import { datasetItem, datasetTooltip } from './datasetItem.ts';
 import { experimentTooltip } from './experimentTooltip.ts';
 import type { FollowedExperiments } from './followedExperiments.ts';
+import { formatClock } from './formatClock.ts';
 import { loggedModelItem, loggedModelTooltip } from './loggedModelItem.ts';
 import type { NodeFacts } from './nodeFacts.ts';
 import { runItem } from './runItem.ts';
@@ -153,14 +154,6 @@ export class ExperimentsItems {
       now: Date.now(),
     });
   }
-}
-
-/** The time of day; with the date when that is not today. */
-function formatClock(time: number): string {
-  const date = new Date(time);
-  const clock = date.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? clock : `${date.toLocaleDateString(vscode.env.language)} ${clock}`;
 }
 
 /** The metrics that the settings name, else the experiment's commonest; a run that has none of these shows its own first ones. */

@@ -1,6 +1,7 @@
 import type { ExperimentReference } from '../model/references.ts';
 import type { ExperimentRuns } from './experimentRuns.ts';
 import type { Presence } from './presence.ts';
+import { LastKnown } from './lastKnown.ts';
 import { failureNode, problemNodes } from './problemNodes.ts';
 import { RunListing, type RunListingParts } from './runListing.ts';
 import { pageOf, showMoreNodes } from './showMoreNodes.ts';
@@ -31,6 +32,7 @@ export function experimentKey({ storeUri, experimentId }: ExperimentReference): 
 export class ExperimentsListing {
   readonly #parts: ExperimentsListingParts;
   readonly #run: RunListing;
+  readonly #lastKnown = new LastKnown<ExperimentsNode>();
 
   constructor(parts: ExperimentsListingParts) {
     this.#parts = parts;
@@ -51,7 +53,7 @@ export class ExperimentsListing {
   async #below(node: ExperimentsNode): Promise<readonly ExperimentsNode[]> {
     switch (node.kind) {
       case 'store':
-        return await this.#experimentsOf(node);
+        return await this.#lastKnown.list(node, async () => await this.#experimentsOf(node));
       case 'experiment':
         return await this.#contentsOf(node);
       case 'run':

@@ -5,6 +5,7 @@ import type { OpenStores } from '../host/openStores.ts';
 import { type ModelVersion, type RegisteredModel } from '../model/registeredModel.ts';
 import { Emitter } from '../util/events.ts';
 import { NodeCache } from './nodeCache.ts';
+import { LastKnown } from './lastKnown.ts';
 import { failureNode, problemNodes } from './problemNodes.ts';
 import { storeItem } from './storeItem.ts';
 import { appendFacts, appendKeys, dateText, titledTooltip, type Fact } from './tooltipParts.ts';
@@ -33,6 +34,7 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   readonly #onDidChangeTreeData = new Emitter<ModelsNode | undefined>();
 
   readonly onDidChangeTreeData = this.#onDidChangeTreeData.event;
+  readonly #lastKnown = new LastKnown<ModelsNode>();
 
   constructor(parts: ModelsTreeParts) {
     this.#parts = parts;
@@ -95,14 +97,16 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   async #modelsOf(node: StoreNode): Promise<readonly ModelsNode[]> {
     const { storeUri } = node;
     try {
-      const { registry, tracking } = await this.#parts.stores.open(storeUri);
-      const models = this.#parts.search.over(await registry.registeredModels(), tracking.kind);
-      const nodes = models.map((model): RegisteredModelNode => {
-        const child: RegisteredModelNode = { kind: 'registeredModel', storeUri, modelName: model.name };
-        this.#models.set(nodeId(child), model);
-        return child;
+      return await this.#lastKnown.list(node, async () => {
+        const { registry, tracking } = await this.#parts.stores.open(storeUri);
+        const models = this.#parts.search.over(await registry.registeredModels(), tracking.kind);
+        const nodes = models.map((model): RegisteredModelNode => {
+          const child: RegisteredModelNode = { kind: 'registeredModel', storeUri, modelName: model.name };
+          this.#models.set(nodeId(child), model);
+          return child;
+        });
+        return [...nodes, ...problemNodes(node, registry.problems())];
       });
-      return [...nodes, ...problemNodes(node, registry.problems())];
     } catch (error) {
       return [failureNode(node, error)];
     }
@@ -111,12 +115,14 @@ export class ModelsTree implements vscode.TreeDataProvider<ModelsNode>, vscode.D
   async #versionsOf(node: RegisteredModelNode): Promise<readonly ModelsNode[]> {
     const { storeUri, modelName } = node;
     try {
-      const { registry } = await this.#parts.stores.open(storeUri);
-      const versions = await registry.modelVersions(modelName);
-      return versions.map((version): ModelVersionNode => {
-        const child: ModelVersionNode = { kind: 'modelVersion', storeUri, modelName, version: version.version };
-        this.#versions.set(nodeId(child), version);
-        return child;
+      return await this.#lastKnown.list(node, async () => {
+        const { registry } = await this.#parts.stores.open(storeUri);
+        const versions = await registry.modelVersions(modelName);
+        return versions.map((version): ModelVersionNode => {
+          const child: ModelVersionNode = { kind: 'modelVersion', storeUri, modelName, version: version.version };
+          this.#versions.set(nodeId(child), version);
+          return child;
+        });
       });
     } catch (error) {
       return [failureNode(node, error)];

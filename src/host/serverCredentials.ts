@@ -53,6 +53,18 @@ export class ServerCredentials implements vscode.Disposable {
   }
 }
 
+/** The same login for a script that logs to the server: the variables that MLflow's own client reads (1.x to 3.x). */
+export function loginVariables(credentials: Credentials | undefined): Readonly<Record<string, string>> {
+  switch (credentials?.kind) {
+    case undefined:
+      return {};
+    case 'token':
+      return { MLFLOW_TRACKING_TOKEN: credentials.token };
+    case 'basic':
+      return { MLFLOW_TRACKING_USERNAME: credentials.user, MLFLOW_TRACKING_PASSWORD: credentials.password };
+  }
+}
+
 export function authorizationOf(credentials: Credentials): string {
   return credentials.kind === 'token'
     ? `Bearer ${credentials.token}`

@@ -5,6 +5,7 @@ import type { OpenStores } from '../host/openStores.ts';
 import { chosenPython } from '../host/pythonExtension.ts';
 import { readSetting } from '../host/settings.ts';
 import { trackingUriOf } from '../host/trackingUris.ts';
+import { loginVariables, type ServerCredentials } from '../host/serverCredentials.ts';
 import type { UserMessages } from '../host/userMessages.ts';
 import type { LaunchedRun } from '../launch/launchedRun.ts';
 import type { LaunchedRuns } from '../launch/launchedRuns.ts';
@@ -21,6 +22,7 @@ export interface VizmodTaskParts {
   readonly runs: LaunchedRuns;
   readonly records: LaunchRecords;
   readonly messages: UserMessages;
+  readonly credentials: Pick<ServerCredentials, 'get'>;
 }
 
 /** Milliseconds to save a model after Ctrl-C, and to clean up after that. */
@@ -102,7 +104,7 @@ export class VizmodTaskProvider implements vscode.TaskProvider {
       defaultExperimentName: await this.#defaultExperimentName(store),
       runName,
       paramFiles: params ?? readSetting('launch.paramFiles', folder),
-      env,
+      env: { ...loginVariables(await this.#parts.credentials.get(store.uri)), ...env },
       configuredPython: readSetting('launch.pythonPath', folder),
       offeredPython: await chosenPython(folder),
     };

@@ -1,9 +1,9 @@
 import { RunTable } from '../../src/model/runTable.ts';
 import type { ViewType } from '../../src/model/run.ts';
-import type { LikeDialect } from '../../src/search/likePattern.ts';
 import { compileRunFilter } from '../../src/search/matchRuns.ts';
 import { parseRunFilter } from '../../src/search/parseRunFilter.ts';
 import { parseRunOrders } from '../../src/search/parseRunOrder.ts';
+import type { SearchDialect } from '../../src/search/searchDialect.ts';
 import { searchRuns } from '../../src/search/searchRuns.ts';
 import type { MlflowStore } from '../../src/store/mlflowStore.ts';
 import type { TrackingStore } from '../../src/store/trackingStore.ts';
@@ -21,7 +21,7 @@ export async function searchStore({ tracking }: MlflowStore, search: StoreSearch
 }
 
 /** A server does not say where it keeps its runs; most keep them in a database. */
-export function searchDialect(tracking: TrackingStore): LikeDialect {
+export function searchDialect(tracking: TrackingStore): SearchDialect {
   return tracking.kind === 'file' ? 'file' : 'sql';
 }
 
@@ -40,10 +40,10 @@ export async function readRuns(tracking: TrackingStore, view: ViewType): Promise
 export function searchTable(
   table: RunTable,
   { filter, orderBy }: Omit<StoreSearch, 'view'>,
-  dialect: LikeDialect,
+  dialect: SearchDialect,
 ): string[] {
   const query = {
-    matches: compileRunFilter(parseRunFilter(filter), table, dialect),
+    matches: compileRunFilter(parseRunFilter(filter), table, { dialect, now: Date.now() }),
     sortKeys: parseRunOrders(orderBy, dialect),
   };
   return Array.from(searchRuns(table, query), (row) => table.runId(row));

@@ -81,7 +81,7 @@ async function recognise(
   throwIfAborted(signal, source.uri);
   const found = await ifReadable(async () => {
     const files = await source.tracking.artifactsAt(candidate.folderUri, signal);
-    return await recogniseVisualization(files, signal);
+    return await recogniseVisualization(files, candidate.modelUri, signal);
   });
   return found && { ...candidate, storeUri: source.uri, rung: found.rung };
 }

@@ -1,5 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import { isJsonObject, type JsonObject } from '../model/json.ts';
+import { MlflowError } from '../model/mlflowError.ts';
 import type { ModelSignature } from '../model/modelSignature.ts';
 import { parseSignature } from './signature.ts';
 
@@ -11,21 +12,42 @@ export interface MlModelFile {
 
 export const mlModelFileName = 'MLmodel';
 
-/** Reads an MLmodel file (YAML); what is not one has no flavors. */
-export function parseMlModelFile(text: string): MlModelFile {
+/**
+ * Reads an MLmodel file (YAML).
+ * @param what names the file in errors
+ * @throws MlflowError invalidFile for what is no YAML, repeats itself by too many aliases, or is nested too deeply to be read
+ */
+export function parseMlModelFile(text: string, what: string): MlModelFile {
+  return readFields(parseMlModel(text, what));
+}
+
+/**
+ * All that an MLmodel file (YAML) says.
+ * @param what names the file in errors
+ * @throws MlflowError invalidFile as {@link parseMlModelFile}
+ */
+export function parseMlModel(text: string, what: string): JsonObject {
   try {
-    return readFields(parse(text));
+    const model: unknown = parse(text, parseOptions);
+    return isJsonObject(model) ? model : {};
   } catch (error) {
-    if (error instanceof YAMLParseError) {
-      return { flavors: {} };
+    // The library throws a ReferenceError for aliases and a RangeError where it runs out of stack.
+    if (error instanceof YAMLParseError || error instanceof ReferenceError || error instanceof RangeError) {
+      throw new MlflowError('invalidFile', { what, detail: firstLine(error.message) }, { cause: error });
     }
     throw error;
   }
 }
 
-function readFields(model: unknown): MlModelFile {
-  const flavors = isJsonObject(model) ? model['flavors'] : undefined;
-  const signature = isJsonObject(model) ? model['signature'] : undefined;
+/** The checks and texts that are left out take minutes on a megabyte that is made for it. */
+const parseOptions = { maxAliasCount: 100, logLevel: 'error', prettyErrors: false, uniqueKeys: false } as const;
+
+function firstLine(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/[:.]$/, '');
+}
+
+function readFields(model: JsonObject): MlModelFile {
+  const { flavors, signature } = model;
   const inputs = isJsonObject(signature) ? signature['inputs'] : undefined;
   return {
     flavors: isJsonObject(flavors) ? flavors : {},

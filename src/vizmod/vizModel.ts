@@ -13,5 +13,7 @@ export interface VizModel {
   readonly language: SpecLanguage;
   /** As it was stored, or as altair would print it; its data may be inline, named, or elsewhere. */
   readonly spec: JsonObject;
+  /** How many charts the page holds; the first is this. Absent when there is only this one. */
+  readonly chartCount?: number | undefined;
   readonly signature?: ModelSignature | undefined;
 }

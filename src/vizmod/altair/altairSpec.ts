@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { MlflowError } from '../../model/mlflowError.ts';
 import { isPandasFrame } from '../pickle/pandasFrame.ts';
-import { PickleDict, PickleGlobal, PickleObject, type PickleValue } from '../pickle/pickleValue.ts';
-import { dateText } from '../pickle/pythonValue.ts';
+import { PickleDict, PickleFloat, PickleGlobal, PickleObject, type PickleValue } from '../pickle/pickleValue.ts';
+import { plainValue } from './plainValue.ts';
+import { schemaLanguage } from '../specText.ts';
 import { altairGeneration, altairNode, isUndefined, type AltairNode } from './altairNode.ts';
-import { readChannel } from './altairChannel.ts';
+import { readChannel, readFacetMapping } from './altairChannel.ts';
 import { ChartDatasets, type ChartScope } from './chartDatasets.ts';
-import { charactersPerValue, expressionText, type Spend } from './expressionText.ts';
+import { charactersPerValue, expressionJson, type Spend } from './expressionText.ts';
 
 const chartClasses = new Set([
   'Chart',
@@ -22,12 +23,6 @@ const chartClasses = new Set([
 const maxValues = 2_000_000;
 const maxDepth = 500;
 
-/** Whether the pickle holds a chart of altair, or a call that would make one from its Vega-Lite JSON. */
-export function isAltairChart(value: PickleValue): boolean {
-  const node = altairNode(value);
-  return node !== undefined && (chartClasses.has(node.className) || isFromDict(node));
-}
-
 function isFromDict(node: AltairNode): boolean {
   return node.className === 'from_dict';
 }
@@ -35,12 +30,16 @@ function isFromDict(node: AltairNode): boolean {
 /**
  * The Vega-Lite that altair's `to_dict` prints for a pickled chart (altair 4 to 6): undefined attributes dropped, shorthands spelled
  * out, untyped fields typed from the pickled frame, frames moved to top-level `datasets`. A field whose type cannot be told is left
- * untyped.
+ * untyped. A dict that says by `$schema` that it is Vega-Lite or Vega, and a call that would make a chart of one, are taken as they
+ * are.
  * @throws MlflowError refusedPickle for what is no chart, or has parts that are neither altair's nor plain values
  */
 export function altairSpec(value: PickleValue, what: string): JsonObject {
   const node = altairNode(value);
-  if (node === undefined || !isAltairChart(value)) {
+  if (value instanceof PickleDict && isSpecDict(value)) {
+    return new SpecWriter(new ChartDatasets(), plainGeneration, what).object(value);
+  }
+  if (node === undefined || !(chartClasses.has(node.className) || isFromDict(node))) {
     throw new MlflowError('refusedPickle', { what, detail: 'it holds no altair chart' });
   }
   const generation = altairGeneration(node.module);
@@ -57,6 +56,14 @@ export function altairSpec(value: PickleValue, what: string): JsonObject {
     config: themed(spec['config'], generation),
     ...(Object.keys(named).length > 0 && { datasets: { ...datasetsOf(spec), ...named } }),
   };
+}
+
+/** Dates in a dict that no altair made are written as its newest versions do. */
+const plainGeneration = 6;
+
+function isSpecDict(dict: PickleDict): boolean {
+  const schema = dict.get('$schema');
+  return typeof schema === 'string' && schemaLanguage({ $schema: schema }) !== undefined;
 }
 
 function datasetsOf(spec: JsonObject): JsonObject {
@@ -113,8 +120,9 @@ class SpecWriter {
     if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') {
       return value;
     }
-    if (typeof value === 'bigint') {
-      return Number(value);
+    if (typeof value === 'bigint' || value instanceof PickleFloat) {
+      const number = Number(value instanceof PickleFloat ? value.value : value);
+      return Number.isFinite(number) ? number : null;
     }
     if (Array.isArray(value)) {
       return value.map((item) => this.#json(item, scope));
@@ -141,14 +149,14 @@ class SpecWriter {
   #instance(value: PickleGlobal | PickleObject | Uint8Array, scope: ChartScope): JsonValue {
     const node = value instanceof PickleObject ? altairNode(value) : undefined;
     if (node !== undefined) {
-      return expressionTextOf(node, value, this.#spend) ?? this.#node(node, scope);
+      return expressionJson(node, value, this.#generation, this.#spend) ?? this.#node(node, scope);
     }
-    const date = value instanceof PickleObject ? dateText(value) : null;
-    if (date === null) {
+    const plain = plainValue(value, this.#generation, this.#spend);
+    if (plain === undefined) {
       const name = value instanceof PickleObject ? value.calleeName : 'bytes';
       throw this.#refusal(`it holds ${value instanceof PickleGlobal ? value.qualifiedName : name}`);
     }
-    return date;
+    return plain;
   }
 
   #node(node: AltairNode, scope: ChartScope): JsonValue {
@@ -159,8 +167,16 @@ class SpecWriter {
     if (node.value !== undefined && node.fields.entries.size === 0) {
       return this.#json(node.value, scope);
     }
+    const context = {
+      scope,
+      generation: this.#generation,
+      write: (fields: PickleDict) => this.#dict(fields, scope),
+    };
     if (node.module.endsWith('.channels')) {
-      return readChannel(node.fields, scope, this.#generation, (fields) => this.#dict(fields, scope));
+      return readChannel(node, context);
+    }
+    if (node.className === 'FacetMapping') {
+      return readFacetMapping(node, context);
     }
     return this.#attributes(node, scope);
   }
@@ -203,12 +219,4 @@ class SpecWriter {
   #refusal(detail: string): MlflowError {
     return new MlflowError('refusedPickle', { what: this.#what, detail });
   }
-}
-
-function expressionTextOf(node: AltairNode, value: PickleValue, spend: Spend): JsonValue | undefined {
-  if (node.className === 'Parameter') {
-    return undefined;
-  }
-  const text = expressionText(value, spend);
-  return text !== undefined && /^(Parameter|Selection)Expression$/.test(node.className) ? { expr: text } : text;
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../model/json.ts';
 import type { FrameColumn } from '../pickle/frameColumn.ts';
+import type { PythonKind } from '../pickle/pythonKind.ts';
 
 export interface InferredType {
   readonly type: 'quantitative' | 'nominal' | 'ordinal' | 'temporal';
@@ -20,10 +21,23 @@ export function inferVegaType(column: FrameColumn, generation: number): Inferred
         ? { type: 'nominal' }
         : { type: 'ordinal', sort: column.order };
     case 'object':
-      // pandas calls whole numbers among other things "mixed-integer", which altair takes for a number.
-      return { type: column.values.some((value) => typeof value === 'number') ? 'quantitative' : 'nominal' };
+      return { type: objectType(column.kinds ?? []) };
     case 'boolean':
     case 'text':
       return { type: 'nominal' };
   }
+}
+
+/** As pandas' `infer_dtype` sees objects when it leaves nothing out (pandas 1.5 to 3). */
+function objectType(kinds: readonly PythonKind[]): InferredType['type'] {
+  const all = (...wanted: readonly PythonKind[]): boolean =>
+    kinds.length > 0 && kinds.every((kind) => wanted.includes(kind));
+  if (kinds.includes('integer')) {
+    // Whole numbers with NaN are "integer-na", a type of its own, which altair does not know.
+    return kinds.includes('nan') && all('integer', 'nan') ? 'nominal' : 'quantitative';
+  }
+  if (all('float', 'nan')) {
+    return 'quantitative';
+  }
+  return all('date') || all('datetime') ? 'temporal' : 'nominal';
 }

@@ -1,12 +1,16 @@
-import type { JsonValue } from '../../model/json.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { FrameColumn, FrameColumnKind } from './frameColumn.ts';
-import { PickleObject, type PickleValue } from './pickleValue.ts';
-import { pythonValue } from './pythonValue.ts';
+import { elementType } from './numpyType.ts';
+import { PickleDict, PickleFloat, PickleObject, type PickleValue } from './pickleValue.ts';
+import { dateText } from './pythonDate.ts';
+import { pythonKind, type PythonKind } from './pythonKind.ts';
 
 /** An array as numpy pickles it, in one or two dimensions. `rows` are along the first dimension; a one-dimensional array has one. */
 export interface NumpyArray {
   readonly kind: FrameColumnKind;
   readonly rows: readonly (readonly JsonValue[])[];
+  /** Of arrays of Python objects: what they are, in the same shape. */
+  readonly kinds?: readonly (readonly PythonKind[])[] | undefined;
 }
 
 /** An example frame with more is not worth reading. */
@@ -17,12 +21,6 @@ interface RawArray {
   readonly dtype: PickleValue;
   readonly isFortran: boolean;
   readonly data: PickleValue;
-}
-
-interface ElementType {
-  readonly kind: FrameColumnKind;
-  readonly size: number;
-  readonly read: (view: DataView, offset: number) => JsonValue;
 }
 
 /** Reads what `numpy.core.multiarray._reconstruct` or `numpy.core.numeric._frombuffer` (also below `numpy._core`) would make. */
@@ -40,16 +38,28 @@ export function readNumpyArray(value: PickleValue | undefined): NumpyArray | und
   if (flat === undefined) {
     return undefined;
   }
-  const at = (row: number, index: number): JsonValue =>
-    flat.values[raw.isFortran ? index * rowCount + row : row * length + index] ?? null;
-  const rows = Array.from({ length: rowCount }, (_, row) => Array.from({ length }, (__, index) => at(row, index)));
-  return { kind: flat.kind, rows };
+  const at = (row: number, index: number): number => (raw.isFortran ? index * rowCount + row : row * length + index);
+  const shaped = <Value>(values: readonly Value[], missing: Value): Value[][] =>
+    Array.from({ length: rowCount }, (_, row) =>
+      Array.from({ length }, (__, index) => values[at(row, index)] ?? missing),
+    );
+  return {
+    kind: flat.kind,
+    rows: shaped(flat.values, null),
+    ...(flat.kinds !== undefined && { kinds: shaped(flat.kinds, 'missing') }),
+  };
 }
 
 /** The array as one column. */
 export function readNumpyColumn(value: PickleValue | undefined): FrameColumn | undefined {
   const array = readNumpyArray(value);
-  return array?.rows.length === 1 ? { kind: array.kind, values: array.rows[0] ?? [] } : undefined;
+  return array?.rows.length === 1 ? columnOf(array, 0) : undefined;
+}
+
+/** A row of an array, which is a column of a frame; absent when there are not so many. */
+export function columnOf({ kind, rows, kinds }: NumpyArray, row: number): FrameColumn | undefined {
+  const values = rows[row];
+  return values && { kind, values, ...(kinds !== undefined && { kinds: kinds[row] }) };
 }
 
 function rawArray(value: PickleValue | undefined): RawArray | undefined {
@@ -84,7 +94,7 @@ export function bytesOf(value: PickleValue | undefined): Uint8Array | undefined 
 
 function flatValues(raw: RawArray, count: number): FrameColumn | undefined {
   if (Array.isArray(raw.data)) {
-    return raw.data.length === count ? { kind: 'object', values: raw.data.map(pythonValue) } : undefined;
+    return raw.data.length === count ? objectCells(raw.data) : undefined;
   }
   const bytes = bytesOf(raw.data);
   const type = elementType(raw.dtype);
@@ -96,71 +106,72 @@ function flatValues(raw: RawArray, count: number): FrameColumn | undefined {
   return { kind: type.kind, values };
 }
 
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function objectCells(data: readonly PickleValue[]): FrameColumn | undefined {
+  const cells = new CellReader();
+  const values = data.map((value) => cells.read(value, 0));
+  return cells.isTooMuch ? undefined : { kind: 'object', values, kinds: data.map(pythonKind) };
 }
 
-/** By numpy's one-letter kind and size in bytes. */
-function elementType(dtype: PickleValue): ElementType | undefined {
-  const code = dtype instanceof PickleObject && dtype.calleeName === 'numpy.dtype' ? dtype.args[0] : undefined;
-  const state = dtype instanceof PickleObject && Array.isArray(dtype.state) ? dtype.state : [];
-  if (typeof code !== 'string') {
+/** More than a frame needs in one cell. */
+const maxCellDepth = 20;
+
+/** Python objects as altair writes them to JSON. Lists may be shared, and be their own items, so that the cells in them are counted. */
+class CellReader {
+  #cells = 0;
+
+  get isTooMuch(): boolean {
+    return this.#cells > maxCells;
+  }
+
+  read(value: PickleValue, depth: number): JsonValue {
+    this.#cells++;
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') {
+      return value;
+    }
+    if (typeof value === 'number' || typeof value === 'bigint' || value instanceof PickleFloat) {
+      const number = Number(value instanceof PickleFloat ? value.value : value);
+      return Number.isFinite(number) ? number : null;
+    }
+    if (depth >= maxCellDepth || this.isTooMuch) {
+      this.#cells += maxCells;
+      return null;
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.read(item, depth + 1));
+    }
+    return value instanceof PickleDict ? this.#dict(value, depth) : this.#object(value, depth);
+  }
+
+  #dict(dict: PickleDict, depth: number): JsonObject {
+    const entries = [...dict.entries].map(([key, value]): [string, JsonValue] => [
+      typeof key === 'string' ? key : JSON.stringify(this.read(key, maxCellDepth)),
+      this.read(value, depth + 1),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  #object(value: PickleValue, depth: number): JsonValue {
+    const scalar = readNumpyScalar(value);
+    if (scalar !== undefined) {
+      return scalar;
+    }
+    const array = depth < 2 ? readNumpyArray(value) : undefined;
+    if (array === undefined) {
+      return dateText(value) ?? null;
+    }
+    this.#cells += array.rows.reduce((sum, row) => sum + row.length, 0);
+    return array.rows.length === 1 ? (array.rows[0] ?? []) : array.rows;
+  }
+}
+
+/** `numpy.core.multiarray.scalar(dtype, bytes)`; absent for what is no number, truth value, text or time of numpy. */
+export function readNumpyScalar(value: PickleValue): JsonValue | undefined {
+  const isScalar = value instanceof PickleObject && value.calleeName.endsWith('.multiarray.scalar');
+  const [dtype, data] = isScalar ? value.args : [];
+  const bytes = bytesOf(data);
+  const type = elementType(dtype);
+  if (bytes === undefined || type === undefined || bytes.length !== type.size) {
     return undefined;
   }
-  const little = state[1] !== '>';
-  if (code.startsWith('M8')) {
-    const scale = microsecondsPer(state);
-    return { kind: 'datetime', size: 8, read: (view, at) => isoTime(view.getBigInt64(at, little), scale) };
-  }
-  const read = readers[code];
-  return read && { kind: kindOf(code), size: Number(code.slice(1)), read: (view, at) => read(view, at, little) };
-}
-
-const readers: Readonly<Record<string, (view: DataView, at: number, little: boolean) => JsonValue>> = {
-  b1: (view, at) => view.getUint8(at) !== 0,
-  i1: (view, at) => view.getInt8(at),
-  i2: (view, at, little) => view.getInt16(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  u1: (view, at) => view.getUint8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  f4: (view, at, little) => finite(view.getFloat32(at, little)),
-  f8: (view, at, little) => finite(view.getFloat64(at, little)),
-};
-
-function kindOf(code: string): FrameColumnKind {
-  if (code === 'b1') {
-    return 'boolean';
-  }
-  return code.startsWith('f') ? 'float' : 'integer';
-}
-
-const units: Readonly<Record<string, number>> = { D: 86_400_000_000, s: 1_000_000, ms: 1000, us: 1, ns: 0.001 };
-
-/** From the dtype's state: `(4, '<', …, (metadata, (unit, count, …)))`. */
-function microsecondsPer(state: readonly PickleValue[]): number {
-  const metadata = state[8];
-  const unit = Array.isArray(metadata) && Array.isArray(metadata[1]) ? metadata[1][0] : undefined;
-  const name = unit instanceof Uint8Array ? String.fromCharCode(...unit.subarray(0, 2)) : unit;
-  return (typeof name === 'string' ? units[name] : undefined) ?? 0.001;
-}
-
-const notATime = -(2n ** 63n);
-
-/** As `Timestamp.isoformat()` writes it; a missing time is the empty text, as altair writes it. */
-function isoTime(ticks: bigint, microsecondsPerTick: number): string {
-  if (ticks === notATime) {
-    return '';
-  }
-  const microseconds = microsecondsPerTick < 1 ? ticks / 1000n : ticks * BigInt(microsecondsPerTick);
-  const fraction = ((microseconds % 1_000_000n) + 1_000_000n) % 1_000_000n;
-  const seconds = Number((microseconds - fraction) / 1_000_000n);
-  const date = new Date(seconds * 1000);
-  if (Number.isNaN(date.getTime())) {
-    return '';
-  }
-  const text = date.toISOString().slice(0, -5);
-  return fraction === 0n ? text : `${text}.${String(fraction).padStart(6, '0')}`;
+  return type.read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
 }

@@ -1,12 +1,14 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { FrameColumn } from './frameColumn.ts';
-import { maxCells, readNumpyArray, readNumpyColumn } from './numpyArray.ts';
-import { readIndexLabels, readPandasArray } from './pandasArray.ts';
+import { columnOf, maxCells, readNumpyArray, readNumpyColumn } from './numpyArray.ts';
+import { isRangeIndex, readBackedColumns, readIndexLabels, readPandasArray } from './pandasArray.ts';
 import { PickleDict, PickleObject, type PickleValue } from './pickleValue.ts';
 
 /** A pandas frame that lay in a pickle, column by column; a column of a kind that is not known has no values. */
 export interface PandasFrame {
   readonly columns: ReadonlyMap<string, FrameColumn | undefined>;
+  /** Whether the columns are numbered; charts then name them by text, but altair does not look at their types. */
+  readonly isNumbered: boolean;
 }
 
 export function isPandasFrame(value: PickleValue | undefined): value is PickleObject {
@@ -30,7 +32,10 @@ export function readPandasFrame(frame: PickleObject): PandasFrame | undefined {
       return undefined;
     }
   }
-  return { columns: new Map(names.map((name, index) => [name, columns[index]])) };
+  return {
+    columns: new Map(names.map((name, index) => [name, columns[index]])),
+    isNumbered: Array.isArray(axes) && isRangeIndex(axes[0]),
+  };
 }
 
 /** The frame as rows; absent when a column could not be read. */
@@ -58,16 +63,15 @@ export function frameRows(frame: PandasFrame): readonly JsonObject[] | undefined
 function placeBlock(block: PickleValue, columns: (FrameColumn | undefined)[], columnCount: number): number {
   const [values, placement] = block instanceof PickleObject ? block.args : [];
   const places = placesOf(placement);
-  const own = readPandasArray(values);
-  if (own !== undefined && places.length === 1) {
+  const own = places.length === 1 ? readPandasArray(values) : undefined;
+  if (own !== undefined) {
     columns[places[0] ?? columnCount] = own;
     return own.values.length + 1;
   }
-  const array = readNumpyArray(values);
+  const array = readBackedColumns(values) ?? readNumpyArray(values);
   for (const [index, place] of places.entries()) {
-    const row = array?.rows[index];
-    if (array !== undefined && row !== undefined && place < columnCount) {
-      columns[place] = { kind: array.kind, values: row };
+    if (array !== undefined && place < columnCount) {
+      columns[place] = columnOf(array, index);
     }
   }
   return places.length + (array?.rows.length ?? 0) * ((array?.rows[0]?.length ?? 0) + 1);

@@ -1,7 +1,7 @@
 import type { ByteReader } from './byteReader.ts';
-import { PickleDict, PickleGlobal, PickleObject, type PickleValue } from './pickleValue.ts';
+import { PickleDict, PickleFloat, PickleGlobal, PickleObject, type PickleValue } from './pickleValue.ts';
 
-const maxMemo = 2_000_000;
+const maxMemo = 1_000_000;
 const maxStack = 1_000_000;
 /** Marks nested deeper than any chart is. */
 const maxMarks = 10_000;
@@ -149,6 +149,10 @@ export class PickleMachine {
   dictOf(items: readonly PickleValue[]): void {
     this.push(new PickleDict());
     this.setItems(items);
+  }
+
+  pushFloat(value: number): void {
+    this.push(Number.isFinite(value) && !Number.isInteger(value) ? value : new PickleFloat(value));
   }
 
   pushInteger(length: number): void {

@@ -35,6 +35,15 @@ export class PickleObject {
   }
 }
 
+/** A Python float with a whole value, or none: `1.0` is printed otherwise than `1`, and makes another kind of column. */
+export class PickleFloat {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
 /** A Python dict: keys of any kind, in order of insertion. */
 export class PickleDict {
   readonly entries = new Map<PickleValue, PickleValue>();
@@ -45,11 +54,22 @@ export class PickleDict {
 }
 
 /**
- * A Python value as inert data. Lists, tuples and sets are arrays, integers beyond the safe range are bigint. Values may be shared and
+ * A Python value as inert data. Lists, tuples and sets are arrays, integers beyond the safe range are bigint, floats that could be taken
+ * for integers are {@link PickleFloat}. Values may be shared and
  * may even contain themselves, so whoever walks them keeps a budget.
  */
 export type PickleValue =
-  null | boolean | number | bigint | string | Uint8Array | PickleValue[] | PickleDict | PickleGlobal | PickleObject;
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | PickleValue[]
+  | PickleFloat
+  | PickleDict
+  | PickleGlobal
+  | PickleObject;
 
 export interface Pickle {
   readonly value: PickleValue;

@@ -5,6 +5,8 @@ import { PickleDict, type Pickle } from './pickleValue.ts';
 
 const maxBytes = 64 * 1024 * 1024;
 const stop = 0x2e;
+/** Of Python 3.8 to 3.14. */
+const newestProtocol = 5;
 
 type Opcode = (machine: PickleMachine) => void;
 
@@ -15,6 +17,19 @@ function lineInteger(text: string): number | bigint | boolean {
   }
   const digits = text.replace(/L$/, '');
   return /^-?\d{1,4000}$/.test(digits) ? narrowed(BigInt(digits)) : Number.NaN;
+}
+
+/** As Python's `repr` of a float: also `inf` and `nan`. */
+function lineFloat(text: string): number {
+  const infinity = /^([-+]?)inf$/.exec(text);
+  return infinity === null ? Number(text) : Number(`${infinity[1]}Infinity`);
+}
+
+function requireKnownProtocol({ reader }: PickleMachine): void {
+  const protocol = reader.uint8();
+  if (protocol > newestProtocol) {
+    throw reader.refusal(`it is written in pickle protocol ${protocol}, and ${newestProtocol} is the newest known`);
+  }
 }
 
 function pushInstance(machine: PickleMachine): void {
@@ -29,7 +44,7 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   0x30: (m) => m.drop(), // 0
   0x31: (m) => void m.popMark(), // 1
   0x32: (m) => m.push(m.top()), // 2 DUP
-  0x46: (m) => m.push(Number(m.reader.line())), // F
+  0x46: (m) => m.pushFloat(lineFloat(m.reader.line())), // F
   0x49: (m) => m.push(lineInteger(m.reader.line())), // I
   0x4a: (m) => m.push(m.reader.int32()), // J
   0x4b: (m) => m.push(m.reader.uint8()), // K
@@ -68,10 +83,10 @@ const opcodes: Readonly<Record<number, Opcode>> = {
   0x75: (m) => m.setItems(m.popMark()), // u
   0x7d: (m) => m.push(new PickleDict()), // }
   0x29: (m) => m.push([]), // ) EMPTY_TUPLE
-  0x47: (m) => m.push(m.reader.bigEndianDouble()), // G
+  0x47: (m) => m.pushFloat(m.reader.bigEndianDouble()), // G
   0x42: (m) => m.push(m.reader.bytes(m.reader.uint32())), // B
   0x43: (m) => m.push(m.reader.bytes(m.reader.uint8())), // C
-  0x80: (m) => void m.reader.uint8(), // PROTO
+  0x80: (m) => requireKnownProtocol(m), // PROTO
   0x81: (m) => {
     const args = m.popArgs();
     m.pushCall(m.pop(), args);

@@ -3,19 +3,21 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { textSource } from '../../../src/data/byteChunks.ts';
 import { readDataTable } from '../../../src/data/readDataTable.ts';
+import { isBlocking } from '../../../src/model/dataFinding.ts';
 import type { FieldNeed } from '../../../src/model/dataTable.ts';
 import type { ModelSignature } from '../../../src/model/modelSignature.ts';
 import { english } from '../../../src/util/l10n.ts';
 import { checkData } from '../../../src/vizmod/checkData.ts';
+import { mapColumns, usableMapping } from '../../../src/vizmod/columnMapping.ts';
 import { describeFinding } from '../../../src/vizmod/describeFinding.ts';
-import { isRefusedByMlflow } from '../../../src/vizmod/enforcement.ts';
+import { dataNeeds, inferSignature, type DataNeeds } from '../../../src/vizmod/dataNeeds.ts';
+import { parseSignature } from '../../../src/vizmod/signature.ts';
 import { suggestColumn } from '../../../src/vizmod/suggestColumn.ts';
 
 function findings(csv: string, fields: Record<string, FieldNeed>, signature?: ModelSignature): string[] {
   const table = readDataTable(textSource(csv, 'data.csv'));
-  return checkData(table, new Map(Object.entries(fields)), signature).map((finding) =>
-    describeFinding(finding, english),
-  );
+  const needs: DataNeeds = { fields: new Map(Object.entries(fields)), example: new Map(), signature };
+  return checkData(table, needs).map((finding) => describeFinding(finding, english));
 }
 
 function sample(name: string): string {
@@ -74,36 +76,10 @@ describe('a check', () => {
     expect(findings('whole,gapped,flag,surplus\n1,2,true,x\n2,,maybe,y\n', { whole: 'number' }, signature)).toEqual([
       '`extra` is missing, which the model allows',
       '`flag` should hold true or false, but 1 of 2 values do not (line 3: `maybe`)',
-      '`whole` is drawn, but pandas reads it so that MLflow would refuse it where the signature says double',
-      '`gapped` is drawn, but pandas reads it so that MLflow would refuse it where the signature says long',
+      '`whole` is drawn, but pandas reads it as int64, which MLflow refuses where the signature says double',
+      '`gapped` is drawn, but pandas reads it as float64, which MLflow refuses where the signature says long',
     ]);
   });
-});
-
-// As `_enforce_schema` of MLflow 2.22.1 and 3.18.0 decides about what pandas.read_csv makes of the cells.
-it.each([
-  ['double', '1.5', false],
-  ['double', '1', true],
-  ['double', '1,', false],
-  ['float', '1', false],
-  ['float', '1.5', true],
-  ['long', '1', false],
-  ['long', '1,', true],
-  ['long', '1.0', true],
-  ['integer', '1', true],
-  ['boolean', 'true', false],
-  ['string', 'x', false],
-  ['string', '1', true],
-  ['string', 'true', true],
-  ['datetime', '2024-01-01', false],
-])('knows whether MLflow takes for %s: %s', (type, cells, isRefused) => {
-  const csv = `k,v\n${cells
-    .split(',')
-    .map((cell) => `0,${cell}`)
-    .join('\n')}\n`;
-  const [column] = readDataTable(textSource(csv, 'data.csv'), { columns: ['v'] }).columns;
-
-  expect(column && isRefusedByMlflow(column, type)).toBe(isRefused);
 });
 
 it.each([
@@ -114,5 +90,116 @@ it.each([
   ['x', ['y', 'z'], undefined],
   ['temperature', [], undefined],
 ])('suggests for %s among %j: %s', (missing, header, suggestion) => {
-  expect(suggestColumn(missing, header)).toBe(suggestion);
+  expect(
+    suggestColumn(
+      missing,
+      header.map((name) => ({ name })),
+    ),
+  ).toBe(suggestion);
+});
+
+it('of columns that are as near suggests the one that holds what is asked for', () => {
+  const columns = [
+    { name: 'price_a', type: 'text' },
+    { name: 'price_b', type: 'float' },
+  ] as const;
+
+  expect([undefined, 'number' as const].map((type) => suggestColumn('price', columns, type))).toEqual([
+    'price_a',
+    'price_b',
+  ]);
+});
+
+describe('a check of data with columns of other names', () => {
+  it('takes the mapped columns, and names both', () => {
+    const table = readDataTable(textSource('petal_len,b\n1,x\nlong,y\n', 'data.csv'));
+    const mapping = usableMapping(
+      new Map([
+        ['petal_length', 'petal_len'],
+        ['b', 'gone'],
+      ]),
+      table.header,
+    );
+    const needs: DataNeeds = {
+      fields: new Map([
+        ['petal_length', 'number'],
+        ['b', 'any'],
+      ]),
+      example: new Map(),
+    };
+
+    const found = checkData(mapColumns(table, mapping), needs, mapping);
+
+    expect(found).toEqual([
+      {
+        kind: 'mistyped',
+        source: 'inferred',
+        column: 'petal_length',
+        dataColumn: 'petal_len',
+        expected: 'number',
+        count: 1,
+        rowCount: 2,
+        first: [{ line: 3, text: 'long' }],
+      },
+    ]);
+    expect(found.map((finding) => describeFinding(finding, english))).toEqual([
+      '`petal_length` (here `petal_len`) should hold numbers, but 1 of 2 values do not (line 3: `long`) (inferred from the chart)',
+    ]);
+  });
+});
+
+describe('a model without a signature', () => {
+  const spec = {
+    data: { name: 'd' },
+    datasets: {
+      d: [{ a: 1, when: '2024', c: 3, t: 'x' }, { a: 2.5, when: '2025', c: 4, t: 'y', mixed: 1 }, { mixed: 'x' }],
+    },
+    mark: 'point',
+    encoding: {
+      x: { field: 'a', type: 'quantitative' },
+      y: { field: 'when', type: 'temporal' },
+      color: { field: 'c', type: 'nominal' },
+      shape: { field: 't' },
+      detail: { field: 'mixed' },
+    },
+  };
+  const needs = dataNeeds({ spec, language: 'vega-lite' });
+
+  it('gets one from its fields and the example stored with it', () => {
+    expect(inferSignature(needs).inputs.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      'a: double',
+      'when: datetime',
+      'c: double',
+      't: string',
+      'mixed: any',
+    ]);
+  });
+
+  it('has nothing against values of another kind than the example, but says so', () => {
+    const csv = 'a,when,c,t,mixed\n1,2024-01-01,four,1,2\n2,2024-01-02,5,2,3\n';
+    const found = checkData(readDataTable(textSource(csv, 'data.csv')), needs);
+    expect(found.map((finding) => [isBlocking(finding), describeFinding(finding, english)])).toEqual([
+      [false, '`c` holds numbers in the example stored with the model, but here 1 values are others (line 2: `four`)'],
+    ]);
+  });
+});
+
+it('tells what MLflow has against the data as a whole', () => {
+  const table = readDataTable(textSource('a,b\n1,2\n', 'data.csv'));
+  const signatures = [
+    '[{"type": "tensor", "tensor-spec": {"dtype": "float64", "shape": [-1, 2]}}]',
+    '[{"type": "long"}, {"type": "long"}, {"type": "long"}]',
+  ];
+  const found = signatures.map((text) =>
+    checkData(table, { fields: new Map(), example: new Map(), signature: parseSignature(text) }).map((finding) =>
+      describeFinding(finding, english),
+    ),
+  );
+
+  expect(found).toEqual([
+    [
+      'The chart is drawn, but MLflow would refuse the data: they make int64 (1, 2), and the signature says float64 (-1, 2)',
+    ],
+    ['The model takes 3 columns by their order, but the data have 2'],
+  ]);
 });

@@ -32,6 +32,8 @@ async function open(root: string, isTrusted = false): Promise<MlflowStore> {
     workspaceFolders: [join(root, '..')],
     isTrusted: () => isTrusted,
     fetch: () => Promise.reject(new TypeError('nothing is fetched here')),
+    variables: {},
+    homeFolder: '',
     log: () => undefined,
   };
   const store = await openFileStore(root, environment, new JobPool(startWorker, 1));

@@ -7,7 +7,10 @@ export function memoryFiles(texts: Readonly<Record<string, string>>): ModelFiles
     list: (folder) => {
       const names = Object.keys(texts).filter((path) => folder === '' || path.startsWith(`${folder}/`));
       const top = names.map((path) => path.slice(folder === '' ? 0 : folder.length + 1));
-      const entries = top.map((path) => ({ path: path.split('/')[0] ?? path, isDirectory: path.includes('/') }));
+      const entries = top.map((path) => ({
+        path: [...(folder === '' ? [] : [folder]), path.split('/')[0] ?? path].join('/'),
+        isDirectory: path.includes('/'),
+      }));
       return Promise.resolve([...new Map(entries.map((entry) => [entry.path, entry])).values()]);
     },
     read: (path) => {

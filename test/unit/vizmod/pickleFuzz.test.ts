@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
@@ -6,10 +6,8 @@ import { expect, it } from 'vitest';
 import { MlflowError } from '../../../src/model/mlflowError.ts';
 import { readChartPickle } from '../../../src/vizmod/readChartPickle.ts';
 
-const folder = fileURLToPath(new URL('../../fixtures/altair-charts/altair-6/', import.meta.url));
-const pickles = readdirSync(folder)
-  .filter((file) => file.endsWith('.pkl'))
-  .map((file) => readFileSync(join(folder, file)));
+const charts = fileURLToPath(new URL('../../fixtures/altair-charts/', import.meta.url));
+const pickles = globSync('*/*.pkl', { cwd: charts }).map((file) => readFileSync(join(charts, file)));
 
 /** What becomes of the bytes: a chart, or the reason of a refusal; anything else is the test's to report. */
 function outcome(bytes: Uint8Array): string {

@@ -23,7 +23,7 @@ it('finds what encodings, conditions, sorts and params read', () => {
 
   expect(fieldsOf(spec)).toEqual({
     x: 'number',
-    rank: 'any',
+    rank: 'number',
     y: 'number',
     'a b': 'any',
     z: 'any',
@@ -71,4 +71,118 @@ it('finds repeated fields, and those of views whose data the top does not state'
   };
 
   expect(Object.keys(fieldsOf(spec))).toEqual(['p', 'q']);
+});
+
+it('reads marks, logical tests, arg-aggregates and nested repeats; guides have rows of their own', () => {
+  const spec = {
+    data: { name: 'data' },
+    repeat: { layer: ['p', 'q'], row: ['r'] },
+    spec: {
+      mark: { type: 'point', tooltip: { expr: "datum.tip + ''" } },
+      encoding: {
+        x: { field: { repeat: 'layer' }, type: 'quantitative', axis: { labelExpr: 'datum.label', title: 'x' } },
+        y: {
+          aggregate: { argmax: 'best' },
+          field: 'y',
+          type: 'quantitative',
+          axis: { labelColor: { condition: { test: 'datum.value > 2', value: 'red' }, value: 'gray' } },
+        },
+        row: { field: { repeat: 'row' } },
+        color: {
+          condition: { test: { and: ['datum.a > 1', { not: { field: 'b', lt: 3 } }] }, value: 'red' },
+          value: 'gray',
+        },
+      },
+    },
+  };
+
+  expect(fieldsOf(spec)).toEqual({
+    p: 'number',
+    q: 'number',
+    r: 'any',
+    best: 'any',
+    y: 'any',
+    a: 'any',
+    b: 'number',
+    tip: 'any',
+  });
+});
+
+it('knows what transforms need, and that constants in them are none of its columns', () => {
+  const spec = {
+    data: { name: 'data' },
+    transform: [
+      { timeUnit: 'year', field: 'when', as: 'y' },
+      { bin: true, field: 'size', as: 'b' },
+      { impute: 'v', key: 'k', value: 'constant', groupby: ['g'] },
+      { joinaggregate: [{ op: 'mean', field: 'm', as: 'avg' }] },
+      { filter: { field: 'when2', timeUnit: 'month', equal: 3 } },
+      { loess: 'ly', on: 'lx' },
+    ],
+    mark: 'bar',
+    encoding: { x: { field: 'b_end' }, y: { field: 'y_end' } },
+  };
+
+  expect(fieldsOf(spec)).toEqual({
+    when: 'time',
+    size: 'number',
+    g: 'any',
+    v: 'any',
+    k: 'any',
+    m: 'number',
+    when2: 'time',
+    ly: 'number',
+    lx: 'number',
+  });
+});
+
+it('asks for nothing behind a pivot, whose columns are named by values', () => {
+  const spec = {
+    data: { name: 'data' },
+    transform: [{ pivot: 'medal', value: 'count', groupby: ['country'] }],
+    mark: 'bar',
+    encoding: { x: { field: 'gold' }, y: { field: 'country' } },
+  };
+
+  expect(Object.keys(fieldsOf(spec))).toEqual(['country', 'medal', 'count']);
+});
+
+it('reads a Vega spec from its source to its marks, and no other data', () => {
+  const spec = {
+    data: [
+      { name: 'rows', url: 'a.csv', transform: [{ type: 'formula', expr: 'datum.a * 2', as: 'double' }] },
+      {
+        name: 'sums',
+        source: 'rows',
+        transform: [{ type: 'aggregate', groupby: ['g'], ops: ['sum', 'count'], fields: ['v', null] }],
+      },
+      { name: 'other', source: ['rows2'] },
+      { name: 'rows2', values: [{ own: 1 }], source: 'none' },
+    ],
+    scales: [
+      { name: 'x', domain: { data: 'sums', field: 'sum_v' } },
+      { name: 'y', domain: { data: 'rows2', field: 'own' } },
+    ],
+    marks: [
+      {
+        type: 'rect',
+        from: { data: 'sums' },
+        encode: { enter: { x: { scale: 'x', field: 'g' }, y: { field: 'count' } } },
+      },
+      {
+        type: 'group',
+        from: { facet: { name: 'part', data: 'rows', groupby: 'h' } },
+        marks: [
+          {
+            type: 'symbol',
+            from: { data: 'part' },
+            encode: { update: { x: { field: 'z' }, tooltip: { signal: 'datum.tip' } } },
+          },
+          { type: 'symbol', from: { data: 'rows2' }, encode: { update: { x: { field: 'own' } } } },
+        ],
+      },
+    ],
+  };
+
+  expect([...specFields({ spec, language: 'vega' }).keys()]).toEqual(['a', 'v', 'g', 'h', 'z', 'tip']);
 });

@@ -94,6 +94,8 @@ function workerOptions({ define }: Pick<BuildOptions, 'define'>) {
     format: 'cjs',
     // CommonJS has no import.meta; a worker looks there for what lies beside it.
     define: { ...define, 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    // Vega-Lite takes one small function of Vega, which is Vega's utilities'; a worker draws nothing.
+    alias: { vega: 'vega-util' },
   } satisfies BuildOptions;
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toResult, type BenchContext, type BenchResult, type BenchRow } from './benchRow.ts';
 import { activation, loading } from './rows/activation.ts';
+import { csvFirstChart, csvMemory, csvProjected, csvPushdown } from './rows/csv.ts';
 import {
   fileHistory,
   fileStoreFirstPage,
@@ -30,6 +31,10 @@ const rows: readonly BenchRow[] = [
   restStorePage,
   searchMemory,
   searchMemory100k,
+  csvProjected,
+  csvPushdown,
+  csvFirstChart,
+  csvMemory,
   loading,
   activation,
   packageSize,

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { MlflowError } from '../model/mlflowError.ts';
 
@@ -7,6 +7,8 @@ export interface ByteSource {
   /** Names the data in errors. */
   readonly what: string;
   readonly chunks: () => Iterable<Uint8Array>;
+  /** Bytes on disk, for those who wait; absent when that is not known. */
+  readonly size?: number | undefined;
 }
 
 const chunkBytes = 1024 * 1024;
@@ -18,7 +20,7 @@ export function textSource(text: string, what: string): ByteSource {
 
 /** A file, read synchronously: for worker threads. @throws MlflowError notFound, unreadable, while it is read */
 export function fileSource(path: string): ByteSource {
-  return { what: path, chunks: () => utf8Chunks(fileChunks(path)) };
+  return { what: path, size: sizeOf(path), chunks: () => utf8Chunks(fileChunks(path)) };
 }
 
 function* fileChunks(path: string): Generator<Uint8Array> {
@@ -30,6 +32,15 @@ function* fileChunks(path: string): Generator<Uint8Array> {
     }
   } finally {
     closeSync(file);
+  }
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path).size;
+  } catch {
+    // Reading the file says why it cannot be read.
+    return undefined;
   }
 }
 

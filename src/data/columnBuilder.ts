@@ -80,7 +80,8 @@ export class ColumnBuilder {
     const missingWords =
       type === 'text' ? [] : dictionary.map((text, code) => (isMissingWord(text) ? code : missingCode));
     let missing = 0;
-    for (const [row, code] of codes.entries()) {
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row] ?? missingCode;
       if (code === missingCode || missingWords[code] === code) {
         codes[row] = missingCode;
         missing++;
@@ -104,7 +105,8 @@ function hasFractionMark(source: Uint8Array, from: number, to: number): boolean 
 const isoTime = /^\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?)?$/;
 const booleans = new Set(['true', 'false', 'True', 'False', 'TRUE', 'FALSE']);
 
-function textType(dictionary: readonly string[]): TextDataColumn['type'] {
+/** What a column of these distinct texts is taken for. */
+export function textType(dictionary: readonly string[]): TextDataColumn['type'] {
   const present = dictionary.filter((text) => !isMissingWord(text));
   if (present.length === 0) {
     return 'empty';
@@ -117,8 +119,9 @@ function textType(dictionary: readonly string[]): TextDataColumn['type'] {
 
 function countNaN(values: Float64Array): number {
   let count = 0;
-  for (const value of values) {
-    count += Number.isNaN(value) ? 1 : 0;
+  // By index: an iterator over millions of numbers takes several times as long.
+  for (let row = 0; row < values.length; row++) {
+    count += Number.isNaN(values[row]) ? 1 : 0;
   }
   return count;
 }

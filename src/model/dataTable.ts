@@ -4,6 +4,12 @@ import type { TextColumnData } from './columns.ts';
 export const dataTypes = ['integer', 'float', 'boolean', 'datetime', 'text', 'empty'] as const;
 export type DataType = (typeof dataTypes)[number];
 
+/** A column by its name and what it holds. */
+export interface ColumnType {
+  readonly name: string;
+  readonly type: DataType;
+}
+
 interface DataColumnFacts {
   /** As in the header, made unique as pandas does (`a`, `a.1`); a nameless column is `Unnamed: 0`, counted from 0. */
   readonly name: string;
@@ -38,6 +44,8 @@ export interface DataTable {
   /** Those that were asked for and are there. */
   readonly columns: readonly DataColumn[];
   readonly rowCount: number;
+  /** How many rows the data has, where a filter has left only some of them. */
+  readonly allRows?: number | undefined;
   readonly byteCount: number;
   readonly ragged: RaggedRows;
   /** Line of each row, from 1; absent when row r (from 0) is on line r + 2. */

@@ -22,16 +22,24 @@ export interface JobPort {
   postMessage(answer: JobAnswer, transfer?: readonly ArrayBuffer[]): void;
 }
 
-/** Answers requests from `port` with `handlers`, for as long as the worker lives. A job of an unknown name fails as `unsupported`. */
-export function serveJobs<Jobs extends JobMap<Jobs>>(port: JobPort, handlers: JobHandlers<Jobs>): void {
+/**
+ * Answers requests from `port` with `handlers`, for as long as the worker lives. A job of an unknown name fails as `unsupported`.
+ * `buffersOf` names the buffers of a result that move to the asking thread instead of being copied; the worker keeps nothing of them.
+ */
+export function serveJobs<Jobs extends JobMap<Jobs>>(
+  port: JobPort,
+  handlers: JobHandlers<Jobs>,
+  buffersOf: (result: unknown) => readonly ArrayBuffer[] = () => [],
+): void {
   port.on('message', (request) => {
-    void answer(port, handlers, request);
+    void answer(port, handlers, buffersOf, request);
   });
 }
 
 async function answer<Jobs extends JobMap<Jobs>>(
   port: JobPort,
   handlers: JobHandlers<Jobs>,
+  buffersOf: (result: unknown) => readonly ArrayBuffer[],
   { id, name, params, flag }: JobRequest,
 ): Promise<void> {
   const shared = new Int32Array(flag);
@@ -45,7 +53,7 @@ async function answer<Jobs extends JobMap<Jobs>>(
       throw new TypeError(`no job is called ${name}`);
     }
     const result: unknown = await Reflect.apply(handler, undefined, [params, context]);
-    port.postMessage({ kind: 'result', id, result });
+    port.postMessage({ kind: 'result', id, result }, buffersOf(result));
   } catch (error) {
     port.postMessage({ kind: 'error', id, error: toWireError(error) });
   }

@@ -14,6 +14,8 @@ export type ProgressOf<Job> = Job extends { readonly progress: infer Progress } 
 export interface JobOptions<Progress> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Buffers of the parameters that move to the worker instead of being copied: the asker gives them away. */
+  readonly transfer?: readonly ArrayBuffer[] | undefined;
 }
 
 /** The asking end. Errors thrown by the job arrive as the same {@link MlflowError} reasons; an aborted job rejects with reason `cancelled`. */

@@ -1,4 +1,5 @@
-import { VirtualTable, type VirtualTableSource } from '../../../webview-ui/shared/virtualTable.ts';
+import type { VirtualTableSource } from '../../../webview-ui/shared/tableSource.ts';
+import { VirtualTable } from '../../../webview-ui/shared/virtualTable.ts';
 import { stage, timeToPaint } from './painted.ts';
 
 const columns = 40;

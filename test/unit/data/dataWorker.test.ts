@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { buffersOf } from '../../../src/data/buffersOf.ts';
 import type { DataJobs } from '../../../src/data/dataJobs.ts';
 import { startWorkerThread } from '../../../src/host/workerThreadRunner.ts';
 
@@ -26,4 +27,27 @@ it('reads files and texts on its own thread, and its errors keep their reasons',
     ['p', 'q'],
   ]);
   await expect(open).rejects.toMatchObject({ reason: 'invalidData', details: { what: 't.csv' } });
+});
+
+it('reduces the rows of a chart on its own thread; a table that is given away is not copied', async () => {
+  const rows = Array.from({ length: 1000 }, (_, i) => `${i % 20}\n`).join('');
+  const table = await reader.run('readTable', { source: { kind: 'text', text: `a\n${rows}`, what: 't.csv' } });
+  const x = { field: 'a', bin: true, type: 'quantitative' };
+  const spec = { data: { name: 'rows' }, mark: 'bar', encoding: { x, y: { aggregate: 'count' } } };
+
+  const reduced = await reader.run(
+    'reduceChart',
+    { table, language: 'vega-lite', spec, dataName: 'rows', fields: [['a', 'number']] },
+    { transfer: buffersOf(table) },
+  );
+
+  const [set] = reduced?.data.sets ?? [];
+  const counts = set?.columns.find(({ name }) => name === '__count');
+  expect([set?.rowCount, counts && 'values' in counts && [...counts.values], reduced?.completeRows]).toEqual([
+    10,
+    Array.from({ length: 10 }, () => 100),
+    1000,
+  ]);
+  const [column] = table.columns;
+  expect(column && 'values' in column && column.values.byteLength).toBe(0);
 });

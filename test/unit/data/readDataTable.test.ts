@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileSource, textSource } from '../../../src/data/byteChunks.ts';
 import { readDataHeader, readDataTable } from '../../../src/data/readDataTable.ts';
+import type { ReadProgress } from '../../../src/data/tableRequest.ts';
 import type { DataColumn, DataTable } from '../../../src/model/dataTable.ts';
 import { lineOfRow } from '../../../src/model/dataTable.ts';
 import { MlflowError } from '../../../src/model/mlflowError.ts';
@@ -229,6 +230,16 @@ describe('a table from a file', () => {
       name: { type: 'text', missing: 0, values: ['Zoë'] },
       age: { type: 'integer', missing: 0, values: ['41'] },
     });
+  });
+
+  it('tells how far it is, chunk by chunk', () => {
+    const file = join(folder, 'chunks.csv');
+    writeFileSync(file, `a\n${'123456789\n'.repeat(250_000)}`);
+    const heard: ReadProgress[] = [];
+    readDataTable(fileSource(file), { onProgress: (progress) => heard.push(progress) });
+
+    const total = 2_500_002;
+    expect(heard).toEqual([1_048_576, 2_097_152, total].map((read) => ({ read, total })));
   });
 
   it('stops when it is told to, and names a file that is not there', () => {

@@ -8,8 +8,7 @@ const [file = '', ...columns] = process.argv.slice(2);
 const before = process.memoryUsage().arrayBuffers;
 const table = readDataTable(fileSource(file), { columns });
 const made = process.memoryUsage().arrayBuffers - before;
-globalThis.gc?.();
-const kept = process.memoryUsage().arrayBuffers - before;
+const kept = (await collected()) - before;
 const [amount, label] = table.columns;
 console.log(
   JSON.stringify({
@@ -22,3 +21,20 @@ console.log(
     labels: label && 'texts' in label && label.texts.dictionary,
   }),
 );
+
+/** Bytes of array buffers once collecting frees no more: V8 frees them beside the program, after the collection. */
+async function collected(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let unchanged = 0; unchanged < 5; unchanged++) {
+    globalThis.gc?.();
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    const held = process.memoryUsage().arrayBuffers;
+    if (held < least) {
+      least = held;
+      unchanged = 0;
+    }
+  }
+  return least;
+}

@@ -1,7 +1,8 @@
 import type { TextColumn } from '../model/columns.ts';
 import { mlflowTags } from '../model/run.ts';
 import type { RunTable } from '../model/runTable.ts';
-import type { ColumnCatalog, RunColumn } from '../protocol/experimentPanel.ts';
+import type { ColumnCatalog } from '../protocol/experimentPanel.ts';
+import type { RunColumn } from '../protocol/runColumn.ts';
 
 const shownMetrics = 4;
 const shownParams = 6;

@@ -1,4 +1,5 @@
-import type { RunColumnSort } from '../protocol/experimentPanel.ts';
+import { mlflowTags } from '../model/run.ts';
+import type { RunColumnSort } from '../protocol/runColumn.ts';
 import type { RunSortKey } from '../search/parseRunOrder.ts';
 
 const attributeFields = {
@@ -7,7 +8,10 @@ const attributeFields = {
   status: { entity: 'textAttribute', key: 'status' },
   userId: { entity: 'textAttribute', key: 'user_id' },
   runId: { entity: 'textAttribute', key: 'run_id' },
-  parent: { entity: 'tag', key: 'mlflow.parentRunId' },
+  parent: { entity: 'tag', key: mlflowTags.parentRunId },
+  source: { entity: 'tag', key: mlflowTags.sourceName },
+  commit: { entity: 'tag', key: mlflowTags.gitCommit },
+  datasets: { entity: 'datasets' },
 } as const;
 
 /** A column's sort as search knows it; params and tags that are numbers sort as numbers. */

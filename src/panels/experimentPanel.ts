@@ -6,19 +6,22 @@ import {
   type WebviewPanelEnvironment,
   type WebviewPanelKind,
 } from '../host/webviewPanel.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { UserMessages } from '../host/userMessages.ts';
 import { experimentPanel, type ExperimentPanelState } from '../protocol/experimentPanel.ts';
-import type { MlflowStore } from '../store/mlflowStore.ts';
-import type { Disposable, Event } from '../util/events.ts';
+import { actOnRuns } from './actOnRuns.ts';
+import { deliverExport } from './deliverExport.ts';
 import { ExperimentSession } from './experimentSession.ts';
+import { followStore, type PanelStores } from './followStore.ts';
+import type { PanelMemory } from './panelMemory.ts';
+import { serveViews } from './serveViews.ts';
+import { SavedViewsFile } from './savedViewsFile.ts';
 
-/** Where the panels get their stores from. */
-export interface ExperimentPanelStores {
-  /** @throws MlflowError when the store cannot be opened */
-  open(storeUri: string): Promise<MlflowStore>;
-  /** The store if it is open; opens it in the background if it is not and can be. */
-  find(storeUri: string): MlflowStore | undefined;
-  /** Fires when stores come, go or are opened. */
-  readonly onDidChange: Event<void>;
+export interface ExperimentPanelParts {
+  readonly stores: PanelStores;
+  readonly prompts: Prompts;
+  readonly messages: UserMessages;
+  readonly memory: PanelMemory;
 }
 
 const kind: WebviewPanelKind = {
@@ -29,13 +32,14 @@ const kind: WebviewPanelKind = {
 
 /** The editors that show experiments: one for each selection of experiments, restored after a reload. */
 export class ExperimentPanels implements vscode.Disposable {
-  readonly #stores: ExperimentPanelStores;
+  readonly #parts: ExperimentPanelParts;
   readonly #environment: WebviewPanelEnvironment;
+  readonly #views = new SavedViewsFile();
   readonly #panels = new Map<string, WebviewPanel>();
   readonly #serializer: vscode.Disposable;
 
-  constructor(stores: ExperimentPanelStores, environment: WebviewPanelEnvironment) {
-    this.#stores = stores;
+  constructor(parts: ExperimentPanelParts, environment: WebviewPanelEnvironment) {
+    this.#parts = parts;
     this.#environment = environment;
     this.#serializer = restoreWebviewPanels(kind, environment, isSavedState, (panel, { panel: state }) =>
       this.#fill(panel, state),
@@ -54,56 +58,53 @@ export class ExperimentPanels implements vscode.Disposable {
 
   dispose(): void {
     this.#serializer.dispose();
+    this.#views.dispose();
     const panels = [...this.#panels.values()];
     panels.forEach((panel) => panel.dispose());
   }
 
   #fill(panel: WebviewPanel, state: ExperimentPanelState): void {
-    const opening = this.#stores.open(state.storeUri);
-    let session = new ExperimentSession(panel.rpc, state, opening);
-    const following = followStore(this.#stores, state.storeUri, opening, (store) => {
+    const { stores, memory } = this.#parts;
+    const opening = stores.open(state.storeUri);
+    let session = new ExperimentSession(panel.rpc, state, opening, memory);
+    const following = followStore(stores, state.storeUri, opening, (store) => {
       session.dispose();
-      session = new ExperimentSession(panel.rpc, state, Promise.resolve(store));
+      session = new ExperimentSession(panel.rpc, state, Promise.resolve(store), memory);
       panel.rpc.notify(experimentPanel.restarted, undefined);
     });
     panel.title = state.title;
-    panel.rpc.on(experimentPanel.copy, ({ text }) => void vscode.env.clipboard.writeText(text));
+    this.#serve(panel, state, () => session);
+    const views = serveViews(panel.rpc, this.#views, this.#parts);
     this.#panels.set(panelKey(state), panel);
     panel.onDidDispose(() => {
       following.dispose();
+      views.dispose();
       session.dispose();
       this.#panels.delete(panelKey(state));
     });
   }
-}
 
-/** Tells when another store stands where the panel's was: a folder that was moved away and came back is a new store. */
-function followStore(
-  stores: ExperimentPanelStores,
-  storeUri: string,
-  opening: Promise<MlflowStore>,
-  onOther: (store: MlflowStore) => void,
-): Disposable {
-  let current: MlflowStore | undefined;
-  let isSettled = false;
-  void opening
-    .then(
-      (store) => {
-        current = store;
-      },
-      // The session tells the page why; a store that opens later is another one.
-      () => undefined,
-    )
-    .then(() => {
-      isSettled = true;
+  /** Does for the page what needs VS Code. */
+  #serve({ rpc }: WebviewPanel, { title }: ExperimentPanelState, session: () => ExperimentSession): void {
+    const { prompts, memory } = this.#parts;
+    rpc.on(experimentPanel.copy, ({ text }) => void vscode.env.clipboard.writeText(text));
+    rpc.on(experimentPanel.act, ({ action, runIds }) => {
+      void this.#tellFailure(async () => await actOnRuns(memory, action, await session().references(runIds)));
     });
-  return stores.onDidChange(() => {
-    const found = isSettled ? stores.find(storeUri) : undefined;
-    if (found !== undefined && found !== current) {
-      current = found;
-      onOther(found);
+    rpc.on(experimentPanel.exportRuns, ({ columns, format, target }) => {
+      const makeText = async (): Promise<string> => await session().exportText(columns, format);
+      void this.#tellFailure(async () => await deliverExport(prompts, { title, format, target }, makeText));
+    });
+  }
+
+  /** A page asked for this and waits for no answer. */
+  async #tellFailure(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.messages.showError(error);
     }
-  });
+  }
 }
 
 function panelKey({ storeUri, experimentIds }: ExperimentPanelState): string {

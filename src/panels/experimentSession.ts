@@ -1,28 +1,37 @@
-import { MlflowError, throwIfAborted } from '../model/mlflowError.ts';
+import { MlflowError, cancelledError, throwIfAborted } from '../model/mlflowError.ts';
+import type { RunReference } from '../model/references.ts';
 import type { RunTable } from '../model/runTable.ts';
+import { toWireError, type WireError } from '../model/wireError.ts';
 import {
   experimentPanel,
   type ExperimentPanelState,
+  type ExportFormat,
   type RowWindow,
-  type RunColumn,
   type RunRows,
-  type RunCounts,
   type RunTableState,
-  type SeriesAnswer,
-  type SeriesRequest,
 } from '../protocol/experimentPanel.ts';
-import { toWire, type Rpc, type WireError } from '../protocol/rpc.ts';
+import type { Rpc } from '../protocol/rpc.ts';
+import type { RunColumn } from '../protocol/runColumn.ts';
+import type { Steps } from '../search/steps.ts';
 import type { MlflowStore } from '../store/mlflowStore.ts';
 import type { RunCollection, RunCollectionChange } from '../store/runCollection.ts';
 import { Disposables } from '../util/disposables.ts';
 import type { Disposable } from '../util/events.ts';
 import { columnCatalog, metricKeys } from './columnCatalog.ts';
-import { MetricHistories } from './metricHistories.ts';
+import { columnRangesInSteps, sharedColumnsInSteps } from './columnFacts.ts';
+import { countRuns } from './countRuns.ts';
+import { exportRuns } from './exportRuns.ts';
+import { fieldValues } from './fieldValues.ts';
+import { MetricHistories, type HistorySource } from './metricHistories.ts';
 import { NewPoints } from './newPoints.ts';
 import { OrderedRuns } from './orderedRuns.ts';
+import type { PanelMemory, RunMarks } from './panelMemory.ts';
+import { readSeries } from './readSeries.ts';
 import { columnWindow, runNames } from './rowWindow.ts';
-import { runSeries } from './runSeries.ts';
+import { nestedRows } from './runOutline.ts';
+import { runPlaces } from './runPlaces.ts';
 import { Throttle } from './throttle.ts';
+import { runInSlices } from './timeSlices.ts';
 
 /** How often a live change may make the table order itself anew, in milliseconds. */
 const updateInterval = 100;
@@ -32,6 +41,7 @@ interface Opened {
   readonly collection: RunCollection;
   readonly runs: OrderedRuns;
   readonly histories: MetricHistories;
+  readonly tracking: HistorySource;
 }
 
 /** The rows that the page looks at, as it last asked for them. */
@@ -47,6 +57,7 @@ interface Watched {
 export class ExperimentSession implements Disposable {
   readonly #rpc: Rpc;
   readonly #panel: ExperimentPanelState;
+  readonly #memory: PanelMemory;
   readonly #disposables = new Disposables();
   readonly #opened: Promise<Opened>;
   readonly #update: Throttle;
@@ -56,20 +67,51 @@ export class ExperimentSession implements Disposable {
   #columnCount = 0;
   /** Whether something changed that may change the order. */
   #isOrderStale = false;
+  /** Whether stars may have come or gone, which change no order. */
+  #areMarksStale = false;
   #failure: WireError | undefined;
 
-  constructor(rpc: Rpc, panel: ExperimentPanelState, store: Promise<MlflowStore>) {
+  constructor(rpc: Rpc, panel: ExperimentPanelState, store: Promise<MlflowStore>, memory: PanelMemory) {
     this.#rpc = rpc;
     this.#panel = panel;
+    this.#memory = memory;
     this.#opened = this.#open(store);
     // Every request that needs the store answers with this error; until one comes, nobody has to hear of it.
     this.#opened.catch(() => undefined);
     this.#update = this.#disposables.add(new Throttle(() => void this.#refresh(), updateInterval));
+    this.#followMemory();
     this.#answer();
+    this.#answerTable();
+    this.#answerFacts();
+    this.#answerCharts();
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  /** The runs by reference, as commands take them; those that are gone are left out. */
+  async references(runIds: readonly string[]): Promise<RunReference[]> {
+    const { table } = (await this.#opened).collection;
+    return runIds.flatMap((runId) => {
+      const row = table.rowOf(runId);
+      const experimentId = row === undefined ? undefined : table.experimentId.get(row);
+      return experimentId === undefined ? [] : [{ storeUri: this.#panel.storeUri, experimentId, runId }];
+    });
+  }
+
+  /** All matching runs as a text. @throws MlflowError cancelled */
+  async exportText(columns: readonly RunColumn[], format: ExportFormat): Promise<string> {
+    const { runs, collection } = await this.#opened;
+    const pieces: string[] = [];
+    const steps = function* (order: Uint32Array): Steps<string> {
+      for (const piece of exportRuns(collection.table, order, columns, format)) {
+        pieces.push(piece);
+        yield;
+      }
+      return pieces.join('');
+    };
+    return await this.#inSlices(steps(runs.order.slice()));
   }
 
   async #open(store: Promise<MlflowStore>): Promise<Opened> {
@@ -77,18 +119,38 @@ export class ExperimentSession implements Disposable {
     const { collection } = this.#disposables.add(runCollections.lease(this.#panel.experimentIds));
     const opened = {
       collection,
-      runs: new OrderedRuns(tracking.kind === 'file' ? 'file' : 'sql'),
-      histories: new MetricHistories((runId, key) => tracking.metricHistory(runId, key)),
+      runs: new OrderedRuns(tracking.kind === 'file' ? 'file' : 'sql', () => this.#marks),
+      histories: new MetricHistories(tracking),
+      tracking,
     };
     this.#disposables.add(collection.onDidChange((change) => this.#changed(opened, change)));
     collection.loaded.then(
       () => this.#requestOrder(),
       (error: unknown) => {
-        this.#failure = toWire(error);
+        this.#failure = toWireError(error);
         this.#requestOrder();
       },
     );
     return opened;
+  }
+
+  get #marks(): RunMarks {
+    return this.#memory.marks(this.#panel.storeUri);
+  }
+
+  #followMemory(): void {
+    const { onDidChangeMarks, onDidChangeBetter } = this.#memory;
+    this.#disposables.add(
+      onDidChangeMarks((storeUri) => {
+        if (storeUri === this.#panel.storeUri) {
+          this.#areMarksStale = true;
+          this.#requestOrder();
+        }
+      }),
+    );
+    this.#disposables.add(
+      onDidChangeBetter(() => this.#rpc.notify(experimentPanel.betterChanged, this.#memory.better)),
+    );
   }
 
   #answer(): void {
@@ -96,11 +158,21 @@ export class ExperimentSession implements Disposable {
     rpc.handle(experimentPanel.start, async () => {
       const error = await this.#opened.then(
         () => undefined,
-        (reason: unknown) => toWire(reason),
+        (reason: unknown) => toWireError(reason),
       );
-      return { panel: this.#panel, error };
+      return { panel: this.#panel, better: this.#memory.better, error };
     });
     rpc.handle(experimentPanel.catalog, async () => columnCatalog((await this.#opened).collection.table));
+    rpc.handle(experimentPanel.filterValues, async (field) =>
+      fieldValues((await this.#opened).collection.table, field),
+    );
+    rpc.on(experimentPanel.setBetter, ({ key, better }) => void this.#memory.setBetter(key, better));
+    rpc.on(experimentPanel.stopLoading, () => void this.#whenOpened(({ collection }) => collection.stop()));
+    rpc.on(experimentPanel.goOnLoading, () => void this.#whenOpened(({ collection }) => collection.goOn()));
+  }
+
+  #answerTable(): void {
+    const rpc = this.#rpc;
     rpc.handle(experimentPanel.query, async (query, signal) => {
       const { runs, collection } = await this.#opened;
       runs.setQuery(query, collection.table);
@@ -116,8 +188,34 @@ export class ExperimentSession implements Disposable {
     );
     rpc.handle(experimentPanel.runIds, async ({ from, to }) => {
       const { runs, collection } = await this.#opened;
-      return Array.from(runs.order.subarray(from, to), (row) => collection.table.runId(row));
+      return Array.from(runs.outline.rows.subarray(from, to), (row) => collection.table.runId(row));
     });
+    rpc.handle(experimentPanel.nestedRunIds, async ({ runId }) => {
+      const { runs, collection } = await this.#opened;
+      const row = collection.table.rowOf(runId);
+      const nested = row === undefined ? [] : nestedRows(collection.table, runs.order, row);
+      return nested.map((nestedRow) => collection.table.runId(nestedRow));
+    });
+    rpc.handle(experimentPanel.runRows, async ({ runIds, columns }) => runRows(await this.#opened, runIds, columns));
+  }
+
+  #answerFacts(): void {
+    this.#rpc.handle(experimentPanel.shared, async ({ columns }, signal) => {
+      const { runs, collection } = await this.#opened;
+      const { revision, order } = runs;
+      const steps = sharedColumnsInSteps(collection.table, order, columns);
+      return { revision, columns: await this.#inSlices(steps, signal) };
+    });
+    this.#rpc.handle(experimentPanel.ranges, async ({ columns }, signal) => {
+      const { runs, collection } = await this.#opened;
+      const { revision, order } = runs;
+      const steps = columnRangesInSteps(collection.table, order, columns);
+      return { revision, ranges: await this.#inSlices(steps, signal) };
+    });
+  }
+
+  #answerCharts(): void {
+    const rpc = this.#rpc;
     rpc.handle(experimentPanel.names, async ({ runIds }) => {
       const { table } = (await this.#opened).collection;
       return runNames(
@@ -125,31 +223,38 @@ export class ExperimentSession implements Disposable {
         runIds.flatMap((runId) => table.rowOf(runId) ?? []),
       );
     });
-    rpc.handle(experimentPanel.runRows, async ({ runIds, columns }) => runRows(await this.#opened, runIds, columns));
     rpc.handle(experimentPanel.metricKeys, async ({ runIds }) => {
       const { table } = (await this.#opened).collection;
       const rows = runIds.flatMap((runId) => table.rowOf(runId) ?? []);
       return metricKeys(table, rows);
     });
-    rpc.handle(experimentPanel.series, async (request, signal) => this.#series(await this.#opened, request, signal));
+    rpc.handle(
+      experimentPanel.series,
+      async (request, signal) => await readSeries(await this.#opened, request, signal),
+    );
+  }
+
+  /** @throws MlflowError cancelled, also when the panel was closed meanwhile */
+  async #inSlices<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result> {
+    const isStale = (): boolean => this.#disposables.isDisposed || signal?.aborted === true;
+    const result = await runInSlices(steps, isStale);
+    if (result === undefined) {
+      throw cancelledError(this.#panel.title);
+    }
+    return result;
+  }
+
+  /** For what wants no answer: a store that could not be opened has said so to who asked. */
+  async #whenOpened(act: (opened: Opened) => void): Promise<void> {
+    await this.#opened.then(act, () => undefined);
   }
 
   #rows({ runs, collection }: Opened, from: number, to: number, columns: readonly RunColumn[]): RowWindow {
     this.#watched = { from, to };
-    const rows = runs.order.slice(from, to);
-    return { revision: runs.revision, from, ...rowsOf(collection.table, rows, columns) };
-  }
-
-  async #series({ histories }: Opened, request: SeriesRequest, signal: AbortSignal): Promise<SeriesAnswer> {
-    const settled = await Promise.allSettled(
-      request.runIds.map(async (runId) => ({ runId, history: await histories.get(runId, request.key) })),
-    );
-    throwIfAborted(signal, request.key);
-    const read = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    return {
-      series: read.flatMap(({ runId, history }) => (history === undefined ? [] : [runSeries(runId, history, request)])),
-      problems: settled.flatMap((result) => (result.status === 'rejected' ? [toWire(result.reason)] : [])),
-    };
+    const { table } = collection;
+    const rows = runs.outline.rows.slice(from, to);
+    const places = runPlaces(table, runs.outline, { from, to }, this.#marks.starred);
+    return { revision: runs.revision, from, places, ...rowsOf(table, rows, columns) };
   }
 
   #changed(opened: Opened, change: RunCollectionChange): void {
@@ -201,7 +306,8 @@ export class ExperimentSession implements Disposable {
       return;
     }
     this.#noticeColumns(collection);
-    const places = isReordered ? undefined : this.#changedPlaces(runs.order);
+    const places = isReordered ? undefined : this.#changedPlaces(runs.outline.rows);
+    this.#areMarksStale = false;
     this.#changedRows.clear();
     this.#rpc.notify(experimentPanel.changed, { state: this.#state(opened), ...(places !== undefined && { places }) });
   }
@@ -209,7 +315,7 @@ export class ExperimentSession implements Disposable {
   #changedPlaces(order: Uint32Array): number[] {
     const { from, to } = this.#watched;
     const places = Array.from(order.subarray(from, to), (_, index) => from + index);
-    return places.filter((place) => this.#changedRows.has(order[place] ?? -1));
+    return places.filter((place) => this.#areMarksStale || this.#changedRows.has(order[place] ?? -1));
   }
 
   #noticeColumns({ table }: RunCollection): void {
@@ -221,9 +327,11 @@ export class ExperimentSession implements Disposable {
   }
 
   #state({ runs, collection }: Opened): RunTableState {
+    const counts = countRuns(collection, this.#marks, runs.isInView(collection.table));
     return {
       revision: runs.revision,
-      counts: { ...countRuns(collection), matching: runs.order.length, failure: this.#failure },
+      rows: runs.outline.rows.length,
+      counts: { ...counts, matching: runs.order.length, failure: this.#failure },
     };
   }
 }
@@ -237,24 +345,4 @@ function runRows({ runs, collection }: Opened, runIds: readonly string[], column
 
 function rowsOf(table: RunTable, rows: Uint32Array, columns: readonly RunColumn[]): RunRows {
   return { runs: runNames(table, rows), columns: columns.map((column) => columnWindow(table, rows, column)) };
-}
-
-function countRuns(collection: RunCollection): Omit<RunCounts, 'matching' | 'failure'> {
-  const { table } = collection;
-  const active = table.lifecycleStage.dictionary.indexOf('active');
-  const runningCode = table.status.dictionary.indexOf('RUNNING');
-  let runs = 0;
-  let running = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (table.lifecycleStage.code(row) === active && active >= 0) {
-      runs++;
-      running += runningCode >= 0 && table.status.code(row) === runningCode ? 1 : 0;
-    }
-  }
-  return {
-    runs,
-    running,
-    isComplete: collection.isComplete && collection.isVerified,
-    problems: collection.problems.map(({ error }) => toWire(error)),
-  };
 }

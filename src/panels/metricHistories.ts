@@ -1,29 +1,40 @@
-import type { MetricHistory } from '../model/metricHistory.ts';
 import { MlflowError } from '../model/mlflowError.ts';
+import type { SampledHistory, TrackingStore } from '../store/trackingStore.ts';
 
 /** Points kept in memory, at 24 bytes each. */
 const keptPoints = 2_000_000;
 
-type Read = (runId: string, key: string) => Promise<MetricHistory>;
+/** Where histories are read from. */
+export type HistorySource = Pick<TrackingStore, 'metricHistory' | 'sampledHistories'>;
 
-/** Histories that charts have asked for, read once until they change; the least recently used go first. */
+type Entry = Promise<SampledHistory | undefined>;
+
+/** Histories that charts have asked for, whole or as the store samples them, read once until they change; the least recently used go first. */
 export class MetricHistories {
-  readonly #read: Read;
-  readonly #entries = new Map<string, Promise<MetricHistory | undefined>>();
+  readonly #source: HistorySource;
+  readonly #entries = new Map<string, Entry>();
   readonly #points = new Map<string, number>();
 
-  constructor(read: Read) {
-    this.#read = read;
+  constructor(source: HistorySource) {
+    this.#source = source;
   }
 
-  /** Absent when the run has no such metric. */
-  get(runId: string, key: string): Promise<MetricHistory | undefined> {
-    const id = entryId(runId, key);
-    const known = this.#entries.get(id);
-    const entry = known ?? this.#load(id, runId, key);
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
-    return entry;
+  /** In the order of the runs; a run without such a metric has none. */
+  async get(
+    runIds: readonly string[],
+    key: string,
+  ): Promise<readonly PromiseSettledResult<SampledHistory | undefined>[]> {
+    const missing = runIds.filter((runId) => !this.#entries.has(entryId(runId, key)));
+    const read = this.#reader(missing, key);
+    return await Promise.allSettled(
+      runIds.map(async (runId) => {
+        const id = entryId(runId, key);
+        const entry = this.#entries.get(id) ?? this.#load(id, read(runId));
+        this.#entries.delete(id);
+        this.#entries.set(id, entry);
+        return await entry;
+      }),
+    );
   }
 
   /** Forgets what the runs logged for these metrics; for all metrics when none are named. */
@@ -44,14 +55,23 @@ export class MetricHistories {
     return [...runIds];
   }
 
-  #load(id: string, runId: string, key: string): Promise<MetricHistory | undefined> {
-    const entry = this.#read(runId, key).then(
-      (history) => {
+  /** A store that samples is asked for all of them at once. */
+  #reader(runIds: readonly string[], key: string): (runId: string) => Entry {
+    if (this.#source.sampledHistories === undefined) {
+      return async (runId) => ({ history: await this.#source.metricHistory(runId, key), isExact: true });
+    }
+    const samples = runIds.length === 0 ? undefined : this.#source.sampledHistories(runIds, key);
+    return async (runId) => (await samples)?.get(runId);
+  }
+
+  #load(id: string, reading: Entry): Entry {
+    const entry = reading.then(
+      (sample) => {
         if (this.#entries.get(id) === entry) {
-          this.#points.set(id, history.values.length);
+          this.#points.set(id, sample?.history.values.length ?? 0);
           this.#evict();
         }
-        return history;
+        return sample;
       },
       (error: unknown) => {
         this.#forget(id);

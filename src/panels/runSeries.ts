@@ -1,12 +1,12 @@
 import { decimate } from '../model/decimate.ts';
-import type { MetricHistory } from '../model/metricHistory.ts';
 import { seriesOf } from '../model/series.ts';
 import { smooth } from '../model/smooth.ts';
 import type { RunSeries, SeriesRequest } from '../protocol/experimentPanel.ts';
+import type { SampledHistory } from '../store/trackingStore.ts';
 
 /** What of a history a chart can show in the requested window. */
-export function runSeries(runId: string, history: MetricHistory, request: SeriesRequest): RunSeries {
-  const series = seriesOf(history, request.axis);
+export function runSeries(runId: string, sample: SampledHistory, request: SeriesRequest): RunSeries {
+  const series = seriesOf(sample.history, request.axis);
   const [first = 0] = series.x;
   const { from, to } = request.range ?? { from: first, to: series.x.at(-1) ?? first };
   const window = { from, to, pixels: request.pixels };
@@ -16,6 +16,7 @@ export function runSeries(runId: string, history: MetricHistory, request: Series
     line,
     nonFinite,
     isExact,
+    isSampled: !sample.isExact,
     points: series.x.length,
     ...(request.smoothing > 0 && { smoothed: decimate(smooth(series, request.smoothing), window).line }),
   };

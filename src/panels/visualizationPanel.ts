@@ -10,6 +10,9 @@ import {
 } from '../host/webviewPanel.ts';
 import type { JobRunner } from '../util/jobs.ts';
 import { isVisualizationSummary, type VisualizationSummary } from '../vizmod/visualizationSummary.ts';
+import { revealLines } from './revealLines.ts';
+import { DataDiagnostics } from './dataDiagnostics.ts';
+import type { PreviewMemory } from './previewMemory.ts';
 import { VisualizationSession, type LiveVisualizationSource } from './visualizationSession.ts';
 
 /** Where the panels get what they show. */
@@ -18,6 +21,14 @@ export interface VisualizationPanelParts {
   readonly openStore: (storeUri: string) => Promise<LiveVisualizationSource>;
   /** Reads data off the extension host's thread. */
   readonly reader: JobRunner<DataJobs>;
+  /** Keeps what was chosen for a model on data. */
+  readonly memory: PreviewMemory;
+}
+
+/** One of our panels and what it does. */
+interface OpenVisualization {
+  readonly panel: WebviewPanel;
+  readonly session: VisualizationSession;
 }
 
 /** What a panel shows: a visualization model on data. */
@@ -39,7 +50,8 @@ const editDelay = 100;
 export class VisualizationPanels implements vscode.Disposable {
   readonly #parts: VisualizationPanelParts;
   readonly #environment: WebviewPanelEnvironment;
-  readonly #panels = new Map<string, WebviewPanel>();
+  readonly #panels = new Map<string, OpenVisualization>();
+  readonly #diagnostics = new DataDiagnostics();
   readonly #serializer: vscode.Disposable;
 
   constructor(parts: VisualizationPanelParts, environment: WebviewPanelEnvironment) {
@@ -56,31 +68,52 @@ export class VisualizationPanels implements vscode.Disposable {
     if (known === undefined) {
       this.#fill(WebviewPanel.open(kind, panelTitle(shown), column, this.#environment), shown);
     } else {
-      known.reveal();
+      known.panel.reveal();
+    }
+  }
+
+  /** Takes a column of the data for one that the model of a panel asks for; nothing happens when the panel is gone. */
+  async useColumn(key: unknown, name: unknown, dataColumn: unknown): Promise<void> {
+    const open = typeof key === 'string' ? this.#panels.get(key) : undefined;
+    if (typeof name === 'string' && typeof dataColumn === 'string') {
+      await open?.session.useColumn(name, dataColumn);
     }
   }
 
   dispose(): void {
     this.#serializer.dispose();
-    const panels = [...this.#panels.values()];
-    panels.forEach((panel) => panel.dispose());
+    const open = [...this.#panels.values()];
+    open.forEach(({ panel }) => panel.dispose());
+    this.#diagnostics.dispose();
   }
 
   #fill(panel: WebviewPanel, shown: VisualizationOnData): void {
-    const { openStore, reader } = this.#parts;
+    const { openStore, reader, memory } = this.#parts;
+    const { visualization } = shown;
+    const path = vscode.workspace.asRelativePath(shown.data);
+    const key = panelKey(shown);
     const session = new VisualizationSession(panel.rpc, {
-      summary: shown.visualization,
+      summary: visualization,
       data: new EditorDataDocument(shown.data),
       openStore,
       reader,
+      choices: {
+        recall: () => memory.recall(visualization, path),
+        remember: async (choices) => await memory.remember(visualization, path, choices),
+      },
+      revealLines: (lines) => revealLines(shown.data, lines),
       l10n: vscode.l10n,
       delay: editDelay,
     });
+    session.onDidCheck((checked) =>
+      this.#diagnostics.show({ key, visualization: visualization.name, data: shown.data }, checked),
+    );
     panel.title = panelTitle(shown);
-    this.#panels.set(panelKey(shown), panel);
+    this.#panels.set(key, { panel, session });
     panel.onDidDispose(() => {
       session.dispose();
-      this.#panels.delete(panelKey(shown));
+      this.#panels.delete(key);
+      this.#diagnostics.clear(key);
     });
   }
 }

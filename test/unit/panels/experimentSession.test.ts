@@ -3,8 +3,10 @@ import { MlflowError } from '../../../src/model/mlflowError.ts';
 import type { MetricPoint, Run } from '../../../src/model/run.ts';
 import { RunTable } from '../../../src/model/runTable.ts';
 import { ExperimentSession } from '../../../src/panels/experimentSession.ts';
-import { experimentPanel, type RunColumn } from '../../../src/protocol/experimentPanel.ts';
-import { Rpc, type RpcPort } from '../../../src/protocol/rpc.ts';
+import { PanelMemory } from '../../../src/panels/panelMemory.ts';
+import { experimentPanel } from '../../../src/protocol/experimentPanel.ts';
+import type { RunColumn } from '../../../src/protocol/runColumn.ts';
+import { Rpc, type NotificationType, type RpcPort } from '../../../src/protocol/rpc.ts';
 import type { MlflowStore } from '../../../src/store/mlflowStore.ts';
 import type { RunCollection, RunCollectionChange } from '../../../src/store/runCollection.ts';
 import { Emitter } from '../../../src/util/events.ts';
@@ -39,6 +41,7 @@ class FakeStore {
   readonly table = new RunTable();
   readonly changes = new Emitter<RunCollectionChange>();
   readonly historiesRead: string[] = [];
+  readonly loading: string[] = [];
   leases = 0;
 
   constructor(runs: number) {
@@ -55,6 +58,10 @@ class FakeStore {
       onDidChange: this.changes.event,
       isComplete: true,
       isVerified: true,
+      isStopped: false,
+      staleSince: undefined,
+      stop: () => this.loading.push('stop'),
+      goOn: () => this.loading.push('go on'),
       total: this.table.length,
       problems: [],
       loaded: Promise.resolve(),
@@ -83,6 +90,7 @@ class FakeStore {
 
 interface Page {
   readonly rpc: Rpc;
+  readonly memory: PanelMemory;
   readonly heard: { readonly method: string; readonly params: unknown }[];
   readonly session: ExperimentSession;
 }
@@ -106,8 +114,16 @@ function openPage(store: Promise<MlflowStore>): Page {
       return { dispose: () => listeners[own].delete(listener) };
     },
   });
-  const session = new ExperimentSession(new Rpc(port('host', 'page'), () => undefined), panel, store);
-  const page = { rpc: new Rpc(port('page', 'host'), () => undefined), heard, session };
+  const values = new Map<string, unknown>();
+  const memory = new PanelMemory({
+    get: (key) => values.get(key),
+    update: async (key, value) => {
+      await Promise.resolve();
+      values.set(key, value);
+    },
+  });
+  const session = new ExperimentSession(new Rpc(port('host', 'page'), () => undefined), panel, store, memory);
+  const page = { rpc: new Rpc(port('page', 'host'), () => undefined), memory, heard, session };
   open.push(page);
   return page;
 }
@@ -123,7 +139,7 @@ const lr: RunColumn = { kind: 'param', key: 'lr' };
 const loss: RunColumn = { kind: 'metric', key: 'loss' };
 
 /** Resolves with the next statement of that kind. */
-function next(page: Page, type: typeof experimentPanel.changed): Promise<unknown> {
+function next<Params>(page: Pick<Page, 'rpc'>, type: NotificationType<Params>): Promise<Params> {
   return new Promise((resolve) => {
     page.rpc.on(type, resolve);
   });
@@ -143,13 +159,21 @@ describe('ExperimentSession', () => {
       runs: 5,
       matching: 4,
       running: 1,
+      hidden: 0,
+      starred: 0,
+      deleted: 1,
       isComplete: true,
+      isStopped: false,
+      loaded: 6,
+      total: 6,
+      staleSince: undefined,
       problems: [],
       failure: undefined,
     });
     expect(window).toEqual({
       revision: state.revision,
       from: 1,
+      places: Array.from({ length: 3 }, () => ({ level: 0, branch: 'leaf', isContext: false, isStarred: false })),
       runs: {
         runIds: ['run-1', 'run-0', 'run-2'],
         names: ['name 1', 'name 0', 'name 2'],
@@ -160,6 +184,15 @@ describe('ExperimentSession', () => {
         { kind: 'text', data: { codes: Int32Array.of(-1, -1, -1), dictionary: [] } },
       ],
     });
+  });
+
+  it('stops the loading and goes on with it when the page says so', async () => {
+    const store = new FakeStore(1);
+    const { rpc } = openPage(Promise.resolve(store.asStore()));
+    rpc.notify(experimentPanel.stopLoading, undefined);
+    rpc.notify(experimentPanel.goOnLoading, undefined);
+    await rpc.request(experimentPanel.metricKeys, { runIds: [] });
+    expect(store.loading).toEqual(['stop', 'go on']);
   });
 
   it('answers with runs by id in the order of the table, hidden ones last and unknown ones not at all', async () => {
@@ -271,10 +304,92 @@ describe('ExperimentSession', () => {
     expect(runIds).toEqual(['run-7', 'run-0']);
   });
 
+  it('shows parents that do not match above nested runs that do, folds them, and finds what is nested', async () => {
+    const { rpc } = openPage(Promise.resolve(new FakeStore(6).asStore()));
+    const query = { search: "params.lr =~ '[3-5]'", sort: [] };
+    const ask = async (nesting: { readonly isExpanded: boolean; readonly toggled: readonly string[] }) => {
+      const { rows, counts } = await rpc.request(experimentPanel.query, { ...query, nesting });
+      const { runs, places } = await rpc.request(experimentPanel.rows, { from: 0, to: 10, columns: [] });
+      return [rows, counts.matching, places.map((place, index) => ({ ...place, runId: runs.runIds[index] }))];
+    };
+    const leaf = { level: 0, branch: 'leaf', isContext: false, isStarred: false };
+    const parent = { ...leaf, branch: 'expanded', isContext: true, runId: 'run-1' };
+    const last = { ...leaf, runId: 'run-5' };
+    expect(await ask({ isExpanded: false, toggled: [] })).toEqual([
+      3,
+      2,
+      [parent, { ...leaf, level: 1, runId: 'run-3' }, last],
+    ]);
+    expect(await ask({ isExpanded: true, toggled: ['run-1'] })).toEqual([
+      2,
+      2,
+      [{ ...parent, branch: 'collapsed' }, last],
+    ]);
+    expect(await rpc.request(experimentPanel.nestedRunIds, { runId: 'run-1' })).toEqual(['run-3']);
+  });
+
+  it('keeps stars and hidden runs apart from the others, and tells every page of them', async () => {
+    const { rpc, memory } = openPage(Promise.resolve(new FakeStore(6).asStore()));
+    const shown = async (view: 'all' | 'starred' | 'hidden' | 'deleted') => {
+      const { counts } = await rpc.request(experimentPanel.query, { search: '', sort: [], view });
+      const { runs } = await rpc.request(experimentPanel.rows, { from: 0, to: 10, columns: [] });
+      return [counts.runs, counts.hidden, counts.starred, counts.deleted, runs.runIds];
+    };
+    await rpc.request(experimentPanel.query, { search: '', sort: [] });
+    await memory.mark(panel.storeUri, 'starred', ['run-2', 'run-5'], true);
+    await memory.mark(panel.storeUri, 'hidden', ['run-0', 'run-5', 'gone'], true);
+    const changed = await next({ rpc }, experimentPanel.changed);
+    expect(changed).toMatchObject({ state: { rows: 3, counts: { runs: 3, hidden: 2 } } });
+    expect([await shown('all'), await shown('starred'), await shown('hidden'), await shown('deleted')]).toEqual([
+      [3, 2, 2, 1, ['run-1', 'run-2', 'run-3']],
+      [1, 2, 2, 1, ['run-2']],
+      [2, 2, 2, 1, ['run-0', 'run-5']],
+      [1, 2, 2, 1, ['run-4']],
+    ]);
+  });
+
+  it('says what the matching runs share, between which values they lie, and which are better', async () => {
+    const page = openPage(Promise.resolve(new FakeStore(6).asStore()));
+    const { rpc } = page;
+    const { revision } = await rpc.request(experimentPanel.query, { search: "params.lr != '0'", sort: [] });
+    const seed: RunColumn = { kind: 'param', key: 'seed' };
+    const none: RunColumn = { kind: 'tag', key: 'none' };
+    expect(await rpc.request(experimentPanel.shared, { columns: [seed, lr, loss, none] })).toEqual({
+      revision,
+      columns: [
+        { column: 0, value: { kind: 'text', data: { codes: Int32Array.of(0), dictionary: ['42'] } } },
+        { column: 3, value: { kind: 'text', data: { codes: Int32Array.of(-1), dictionary: [] } } },
+      ],
+    });
+    expect(await rpc.request(experimentPanel.ranges, { columns: [lr, loss, none] })).toEqual({
+      revision,
+      ranges: [
+        { column: 0, min: 1, max: 5 },
+        { column: 1, min: 0.1, max: 0.5 },
+      ],
+    });
+    rpc.notify(experimentPanel.setBetter, { key: 'loss', better: 'lower' });
+    expect(await next(page, experimentPanel.betterChanged)).toEqual({ loss: 'lower' });
+    expect((await rpc.request(experimentPanel.start, undefined)).better).toEqual({ loss: 'lower' });
+  });
+
+  it('exports the matching runs in the order of the table, and names runs as commands take them', async () => {
+    const { rpc, session } = openPage(Promise.resolve(new FakeStore(6).asStore()));
+    const query = { search: "params.lr =~ '[3-5]'", sort: [{ column: lr, descending: true }] };
+    await rpc.request(experimentPanel.query, query);
+    expect(await session.exportText([loss, lr], 'csv')).toBe(
+      'run_id,run_name,metrics.loss,params.lr\nrun-5,name 5,0.5,5\nrun-3,name 3,0.3,3\n',
+    );
+    expect(await session.references(['run-3', 'gone'])).toEqual([
+      { storeUri: panel.storeUri, experimentId: '1', runId: 'run-3' },
+    ]);
+  });
+
   it('says why its store cannot be opened, and lets go of the runs when it is closed', async () => {
     const failing = openPage(Promise.reject(new MlflowError('notFound', { what: '/mlruns' })));
     expect(await failing.rpc.request(experimentPanel.start, undefined)).toEqual({
       panel,
+      better: {},
       error: { reason: 'notFound', details: { what: '/mlruns' } },
     });
     const store = new FakeStore(1);

@@ -5,7 +5,7 @@ import type { DataJobs } from '../../../src/data/dataJobs.ts';
 import { MlflowError } from '../../../src/model/mlflowError.ts';
 import { VisualizationSession, type LiveVisualizationSource } from '../../../src/panels/visualizationSession.ts';
 import { Rpc, type RpcMessage } from '../../../src/protocol/rpc.ts';
-import { visualizationPanel } from '../../../src/protocol/visualizationPanel.ts';
+import { visualizationPanel, type PreviewChoices } from '../../../src/protocol/visualizationPanel.ts';
 import { inlineJobs } from '../../../src/store/inlineJobs.ts';
 import type { StoreChange } from '../../../src/store/trackingStore.ts';
 import { Emitter } from '../../../src/util/events.ts';
@@ -66,7 +66,24 @@ function startSession(text: string, options: { openStore?: () => Promise<LiveVis
   const openStore = options.openStore ?? (() => Promise.resolve(source));
   const host = new Rpc({ post: (message: RpcMessage) => toPage.fire(message), listen: toHost.event }, fail);
   const page = new Rpc({ post: (message: RpcMessage) => toHost.fire(message), listen: toPage.event }, fail);
-  const session = new VisualizationSession(host, { summary, data, reader, openStore, l10n: english, delay });
+  let kept: PreviewChoices = { columns: [], rows: '' };
+  const choices = {
+    recall: () => kept,
+    remember: (next: PreviewChoices) => {
+      kept = next;
+      return Promise.resolve();
+    },
+  };
+  const session = new VisualizationSession(host, {
+    summary,
+    data,
+    reader,
+    choices,
+    revealLines: () => undefined,
+    openStore,
+    l10n: english,
+    delay,
+  });
   const announced = vi.fn<() => void>();
   page.on(visualizationPanel.changed, announced);
   return {
@@ -74,6 +91,8 @@ function startSession(text: string, options: { openStore?: () => Promise<LiveVis
     reads,
     session,
     view: async () => await page.request(visualizationPanel.view, {}),
+    choose: async (next: PreviewChoices) => await page.request(visualizationPanel.choose, next),
+    columnTypes: async () => await page.request(visualizationPanel.columnTypes, {}),
     type: (next: string) => {
       typed.text = next;
       changes.fire();
@@ -192,5 +211,102 @@ describe('a visualization on data', () => {
     vi.advanceTimersByTime(delay * 2);
 
     expect(announced).not.toHaveBeenCalled();
+  });
+});
+
+describe('the choices of a person', () => {
+  it('take columns of other names for those that the chart reads', async () => {
+    const { view, choose, announced, reads } = startSession('alpha,b\n1,2\n');
+
+    const before = await view();
+    await choose({ columns: [['a', 'alpha']], rows: '' });
+    vi.advanceTimersByTime(delay);
+    const after = await view();
+
+    expect(before.bound).toBeUndefined();
+    expect(announced).toHaveBeenCalledTimes(1);
+    expect(reads).toEqual([
+      ['a', 'b'],
+      ['a', 'alpha', 'b'],
+    ]);
+    expect(after.asked).toEqual([
+      { name: 'a', need: 'number', isOptional: false, dataColumn: 'alpha' },
+      { name: 'b', need: 'number', isOptional: false, dataColumn: 'b' },
+    ]);
+    expect([after.findings, after.bound?.completeRows]).toEqual([[], 1]);
+    expect(after.bound?.table.columns.map(({ name }) => name)).toEqual(['b', 'a']);
+  });
+
+  it('draw only the rows that a filter leaves, and say how many there are', async () => {
+    const { view, choose } = startSession('a,b,target\n1,2,1\n3,4,2\n5,x,2\n7,,3\n');
+
+    await choose({ columns: [], rows: 'target != 2' });
+    const { bound, findings } = await view();
+
+    expect(bound).toMatchObject({ completeRows: 1, matchingRows: 2, rowCount: 4 });
+    expect(bound?.table.columns.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(findings.map(({ text }) => text)).toEqual(['`b` has an empty value (line 5)']);
+  });
+
+  it('tell a mistake in the filter beside it, with its place', async () => {
+    const { view, choose } = startSession('a,b,Target\n1,2,1\n');
+
+    await choose({ columns: [], rows: 'a > 0 AND target = 2' });
+    const { rowsMistake, problem, choices } = await view();
+
+    expect([problem, choices.rows, rowsMistake]).toEqual([
+      undefined,
+      'a > 0 AND target = 2',
+      { text: expect.stringContaining('Target') as unknown, from: 10, to: 16 },
+    ]);
+  });
+
+  it('are made by what a quick fix does, too', async () => {
+    const { view, session } = startSession('a_,b\n1,2\n');
+    const checked: string[] = [];
+    session.onDidCheck(({ findings }) => checked.push(findings.map(({ kind }) => kind).join()));
+
+    const [finding] = (await view()).findings;
+    await session.useColumn('a', 'a_');
+    const { bound } = await view();
+
+    expect(finding?.fix).toEqual({ name: 'a', dataColumn: 'a_' });
+    expect([bound?.completeRows, checked]).toEqual([1, ['missingColumn', '']]);
+  });
+
+  it('come with the types of the columns', async () => {
+    const { columnTypes } = startSession('a,b,when\n1,x,2024-01-01\n2,3,2024-01-02\n');
+
+    expect((await columnTypes()).columns).toEqual([
+      { name: 'a', type: 'integer' },
+      { name: 'b', type: 'text' },
+      { name: 'when', type: 'datetime' },
+    ]);
+  });
+
+  it('that were made for other data count only where this data lacks the names', async () => {
+    const { view, choose, session } = startSession('b,b_,a_\n1,2,3\n');
+
+    await choose({
+      columns: [
+        ['a', 'a_'],
+        ['b', 'b_'],
+      ],
+      rows: '',
+      isInherited: true,
+    });
+    const inherited = await view();
+    await session.useColumn('b', 'b_');
+    const chosen = await view();
+
+    const valuesOf = ({ bound }: typeof chosen) =>
+      Object.fromEntries(
+        (bound?.table.columns ?? []).map((column) => [column.name, 'values' in column && [...column.values]]),
+      );
+    expect([inherited.choices, valuesOf(inherited)]).toMatchObject([
+      { columns: [['a', 'a_']], rows: '' },
+      { a: [3], b: [1] },
+    ]);
+    expect(valuesOf(chosen)).toMatchObject({ a: [3], b: [2] });
   });
 });

@@ -13,11 +13,17 @@ export interface VisualizationCommandParts extends Pick<CommandParts, 'stores' |
     readonly visualization: VisualizationSummary;
     readonly data: vscode.Uri;
   }) => Promise<void> | void;
+  /** Takes a column of the data for one that the model of an open panel asks for. */
+  readonly useColumn: (panel: unknown, name: unknown, dataColumn: unknown) => Promise<void>;
 }
 
 export function registerVisualizationCommands(commands: CommandRegistry, parts: VisualizationCommandParts): void {
   commands.register('vizmod.visualization.preview', async (resource) => await preview(parts, resource));
   commands.register('vizmod.visualization.previewOn', async (node) => await previewOn(parts, node));
+  commands.register(
+    'vizmod.visualization.useColumn',
+    async (panel, name, dataColumn) => await parts.useColumn(panel, name, dataColumn),
+  );
 }
 
 /** From data, by its URI or in the active editor, to a visualization of it. */

@@ -4,6 +4,9 @@ import type { DataSource } from '../data/dataJobs.ts';
 import { Disposables } from '../util/disposables.ts';
 import { Emitter } from '../util/events.ts';
 
+/** Larger documents VS Code (1.101) keeps from extensions. */
+const maxSharedBytes = 50 * 1024 * 1024;
+
 /**
  * Data by its URI: the text of its editor while one is open, unsaved edits included, else what is on disk. VS Code does not hand files of
  * more than 50 MB to extensions; those are read from disk, and their edits show when they are saved.
@@ -15,6 +18,7 @@ export class EditorDataDocument implements DataDocument {
   readonly #onDidChange = new Emitter<void>();
   readonly onDidChange = this.#onDidChange.event;
   readonly #disposables = new Disposables();
+  #hidesEdits = false;
 
   constructor(uri: vscode.Uri) {
     this.#uri = uri;
@@ -28,8 +32,13 @@ export class EditorDataDocument implements DataDocument {
     return this.#document()?.isDirty ?? false;
   }
 
+  get hidesEdits(): boolean {
+    return this.#hidesEdits;
+  }
+
   async source(): Promise<DataSource> {
     const document = this.#document();
+    this.#hidesEdits = document === undefined && (await this.#isTooLarge());
     if (document !== undefined) {
       return { kind: 'text', text: document.getText(), what: this.name };
     }
@@ -43,6 +52,16 @@ export class EditorDataDocument implements DataDocument {
   dispose(): void {
     this.#disposables.dispose();
     this.#onDidChange.dispose();
+  }
+
+  async #isTooLarge(): Promise<boolean> {
+    try {
+      const { size } = await vscode.workspace.fs.stat(this.#uri);
+      return size > maxSharedBytes;
+    } catch {
+      // Who reads the file says why it cannot be read.
+      return false;
+    }
   }
 
   #document(): vscode.TextDocument | undefined {

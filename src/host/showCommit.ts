@@ -29,6 +29,10 @@ const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** Opens what a commit changed in VS Code's multi-file diff. @returns whether a repository of the workspace has the commit */
 export async function showCommit(commit: string): Promise<boolean> {
+  // Anything may stand in a tag, and git would take some of it for an option.
+  if (!/^[\da-f]{7,64}$/i.test(commit)) {
+    return false;
+  }
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   const git = extension && (await extension.activate());
   if (git?.enabled !== true) {

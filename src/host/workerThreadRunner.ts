@@ -33,7 +33,7 @@ class WorkerThreadRunner<Jobs extends JobMap<Jobs>> implements JobRunner<Jobs> {
   async run<Name extends keyof Jobs & string>(
     name: Name,
     params: Jobs[Name]['params'],
-    { signal, onProgress }: JobOptions<ProgressOf<Jobs[Name]>> = {},
+    { signal, onProgress, transfer }: JobOptions<ProgressOf<Jobs[Name]>> = {},
   ): Promise<Jobs[Name]['result']> {
     if (this.#isDisposed || signal?.aborted === true) {
       throw cancelledError(name);
@@ -52,7 +52,7 @@ class WorkerThreadRunner<Jobs extends JobMap<Jobs>> implements JobRunner<Jobs> {
         this.#pending.set(id, { name, resolve, reject, progress });
         const worker = this.#startedWorker();
         worker.ref();
-        worker.postMessage({ id, name, params, flag });
+        worker.postMessage({ id, name, params, flag }, transfer);
       });
     } finally {
       signal?.removeEventListener('abort', giveUp);

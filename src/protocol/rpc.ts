@@ -1,4 +1,5 @@
-import { MlflowError, errorReasons, type ErrorDetails, type ErrorReason } from '../model/mlflowError.ts';
+import { MlflowError } from '../model/mlflowError.ts';
+import { fromWireError, toWireError, type WireError } from '../model/wireError.ts';
 import type { Disposable } from '../util/events.ts';
 
 /** A question one end asks the other: its name carries the types of question and answer, so that both ends are checked. */
@@ -23,12 +24,6 @@ export function requestType<Params, Result>(method: string): RequestType<Params,
 
 export function notificationType<Params>(method: string): NotificationType<Params> {
   return { kind: 'notification', method };
-}
-
-/** An error as it crosses the border: no stack, no cause. */
-export interface WireError {
-  readonly reason: ErrorReason;
-  readonly details: ErrorDetails;
 }
 
 export type RpcMessage =
@@ -151,7 +146,7 @@ export class Rpc implements Disposable {
         this.#settle(message.id)?.resolve(message.result);
         break;
       case 'error':
-        this.#settle(message.id)?.reject(fromWire(message.error));
+        this.#settle(message.id)?.reject(fromWireError(message.error));
         break;
       case 'notification':
         this.#notified(message.method, message.params);
@@ -173,7 +168,7 @@ export class Rpc implements Disposable {
       if (!MlflowError.is(error)) {
         this.#onUnexpected(method, error);
       }
-      this.#reply(id, { type: 'error', id, error: toWire(error) });
+      this.#reply(id, { type: 'error', id, error: toWireError(error) });
     }
   }
 
@@ -191,19 +186,6 @@ export class Rpc implements Disposable {
     }
     handler(params);
   }
-}
-
-/** What of an error may cross to the other end. */
-export function toWire(error: unknown): WireError {
-  if (MlflowError.is(error)) {
-    return { reason: error.reason, details: error.details };
-  }
-  return { reason: 'internal', details: { what: error instanceof Error ? error.message : String(error) } };
-}
-
-function fromWire(error: WireError): MlflowError {
-  const reason = errorReasons.find((known) => known === error.reason);
-  return new MlflowError(reason ?? 'internal', error.details);
 }
 
 function isRpcMessage(message: unknown): message is RpcMessage {

@@ -2,7 +2,7 @@ import { filterError } from './filterError.ts';
 import { unquote, type FilterToken } from './filterTokens.ts';
 
 /** A field that holds numbers, as a filter may use it. */
-export interface NumberRule<NumberField> {
+export interface NumberRule<NumberField, TextField> {
   readonly kind: 'number';
   readonly field: NumberField;
   /** How an error calls it. */
@@ -11,6 +11,8 @@ export interface NumberRule<NumberField> {
   readonly readValue: (token: FilterToken) => number;
   /** Whether MLflow has no such field. */
   readonly isBeyondMlflow?: boolean | undefined;
+  /** What IS NULL asks about; absent where there is no IS NULL for the field. */
+  readonly nullField?: TextField | undefined;
 }
 
 /** Operators of a text field that MLflow grants to some fields only; IN and IS NULL come with their negations. */
@@ -28,7 +30,7 @@ export interface TextRule<TextField> {
   readonly checkValue?: ((token: FilterToken) => void) | undefined;
 }
 
-export type FieldRule<NumberField, TextField> = NumberRule<NumberField> | TextRule<TextField>;
+export type FieldRule<NumberField, TextField> = NumberRule<NumberField, TextField> | TextRule<TextField>;
 
 /** What an identifier names and how it may be compared. @throws MlflowError invalidFilter when it names nothing */
 export type FieldResolver<NumberField, TextField> = (token: FilterToken) => FieldRule<NumberField, TextField>;

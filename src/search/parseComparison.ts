@@ -1,5 +1,5 @@
 import type { MlflowError } from '../model/mlflowError.ts';
-import type { FieldResolver, NumberRule, TextRule, TextRuleOperator } from './fieldRule.ts';
+import type { FieldResolver, FieldRule, NumberRule, TextRule, TextRuleOperator } from './fieldRule.ts';
 import {
   numberOperators,
   type Comparison,
@@ -64,16 +64,21 @@ function quotedKey(left: FilterToken, rest: FilterToken): string | undefined {
 function parseNullCheck<NumberField, TextField>(
   cursor: TokenCursor,
   isToken: FilterToken,
-  rule: NumberRule<NumberField> | TextRule<TextField>,
+  rule: FieldRule<NumberField, TextField>,
 ): NullComparison<TextField> {
   const isNegated = cursor.takeKeyword('NOT');
   if (!cursor.takeKeyword('NULL')) {
     throw filterError(cursor.current, 'expected NULL or NOT NULL after IS');
   }
-  if (rule.kind === 'number' || !rule.operators.includes('IS NULL')) {
+  const field = nullField(rule);
+  if (field === undefined) {
     throw filterError(isToken, `there is no IS NULL for ${rule.subject}`);
   }
-  return { kind: 'null', field: rule.field, operator: isNegated ? 'IS NOT NULL' : 'IS NULL' };
+  return { kind: 'null', field, operator: isNegated ? 'IS NOT NULL' : 'IS NULL' };
+}
+
+function nullField<NumberField, TextField>(rule: FieldRule<NumberField, TextField>): TextField | undefined {
+  return rule.kind === 'number' ? rule.nullField : rule.operators.includes('IS NULL') ? rule.field : undefined;
 }
 
 /** The operator in upper case, with the token that an error about it should point at. */
@@ -99,7 +104,7 @@ function takeOperator(cursor: TokenCursor): Operator {
 }
 
 function compareNumber<NumberField>(
-  { field, subject, readValue }: NumberRule<NumberField>,
+  { field, subject, readValue }: NumberRule<NumberField, unknown>,
   { name, token }: Operator,
   cursor: TokenCursor,
 ): NumberComparison<NumberField> {

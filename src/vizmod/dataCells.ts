@@ -1,4 +1,4 @@
-import type { DataColumn, DataTable } from '../model/dataTable.ts';
+import type { DataColumn, DataTable, FieldNeed } from '../model/dataTable.ts';
 import type { SpecFields } from './specFields.ts';
 
 /** What a column may be asked to hold. */
@@ -68,14 +68,37 @@ function textFits(text: string, number: number, need: CellNeed): boolean {
 
 /** How many rows have a number or a time wherever the chart needs one: Vega leaves the others out. */
 export function countCompleteRows(table: DataTable, fields: SpecFields): number {
-  const needs = table.columns.flatMap((column) => {
-    const need = fields.get(column.name);
-    return need === undefined || need === 'any' ? [] : { need, cell: cellReader(column) };
-  });
+  const incomplete = new Uint8Array(table.rowCount);
+  for (const column of table.columns) {
+    const need = fields.get(column.name) ?? 'any';
+    if (need !== 'any') {
+      markIncomplete(incomplete, column, need);
+    }
+  }
   let count = 0;
-  for (let row = 0; row < table.rowCount; row++) {
-    const isComplete = needs.every(({ need, cell }) => cell.text(row) !== undefined && cell.fits(row, need));
-    count += isComplete ? 1 : 0;
+  for (let row = 0; row < incomplete.length; row++) {
+    count += incomplete[row] === 0 ? 1 : 0;
   }
   return count;
+}
+
+/** Of texts each distinct one is looked at once. */
+function markIncomplete(incomplete: Uint8Array, column: DataColumn, need: FieldNeed): void {
+  if ('values' in column) {
+    const { values } = column;
+    const isFitting = fits(column, need);
+    for (let row = 0; row < incomplete.length; row++) {
+      if (!isFitting || Number.isNaN(values[row])) {
+        incomplete[row] = 1;
+      }
+    }
+    return;
+  }
+  const { codes, dictionary } = column.texts;
+  const complete = dictionary.map((text) => textFits(text, toNumber(text), need));
+  for (let row = 0; row < incomplete.length; row++) {
+    if (complete[codes[row] ?? -1] !== true) {
+      incomplete[row] = 1;
+    }
+  }
 }

@@ -1,105 +1,145 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { FieldNeed } from '../model/dataTable.ts';
-import { columnOfField, columnsOfExpression } from './fieldPath.ts';
 import { childViews, isSameData, primaryData } from './primaryData.ts';
-import { transformFields } from './transformFields.ts';
+import {
+  expressionReads,
+  isNumericAggregate,
+  predicateReads,
+  readsOf,
+  transformFields,
+  type FieldRead,
+} from './transformFields.ts';
+import { vegaReads } from './vegaFields.ts';
 import type { VizModel } from './vizModel.ts';
 import { walk } from './walkJson.ts';
 
 /** Columns that a spec reads from its primary data, with what it needs of each, in order of first use. */
 export type SpecFields = ReadonlyMap<string, FieldNeed>;
 
-/** Aggregates that need numbers; the others take anything. */
-const numericAggregates =
-  /^(?:mean|average|sum|median|q1|q3|ci0|ci1|stderr|stdev|stdevp|variance|variancep|product|exponentialb?)$/;
-
-/** The columns that a chart reads, through encodings, transforms, conditions and sorts; what transforms make is left out. */
+/**
+ * The columns that a chart reads: through encodings, tooltips, conditions, sorts, transforms, params and expressions, in all views. What
+ * transforms make is left out, and so is what other data than the primary has.
+ */
 export function specFields({ spec, language }: Pick<VizModel, 'spec' | 'language'>): SpecFields {
   const collector = new FieldCollector();
   if (language === 'vega') {
-    collector.vega(spec);
+    collector.addAll(vegaReads(spec), nothingMade);
   } else {
-    collector.view(spec, primaryData(spec), true, new Set());
+    collector.view(spec, {
+      primary: primaryData(spec),
+      isPrimary: true,
+      made: nothingMade,
+      repeated: new Map(),
+    });
   }
   return collector.fields;
+}
+
+/** What transforms have made so far; after a pivot any name may be one of its columns. */
+interface Made {
+  readonly names: ReadonlySet<string>;
+  readonly isAnything: boolean;
+}
+
+const nothingMade: Made = { names: new Set(), isAnything: false };
+
+/** What a view has from those above it. */
+interface ViewContext {
+  readonly primary: JsonObject | undefined;
+  readonly isPrimary: boolean;
+  readonly made: Made;
+  /** Fields by the name that `repeat` gives them: `repeat`, `row`, `column`, `layer`. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
 }
 
 class FieldCollector {
   readonly fields = new Map<string, FieldNeed>();
 
-  /** @param made what transforms of the views above have made */
-  view(view: JsonObject, primary: JsonObject | undefined, isPrimaryAbove: boolean, made: ReadonlySet<string>): void {
-    const isPrimary = 'data' in view ? isSameData(view['data'], primary) : isPrimaryAbove;
-    const madeHere = new Set(made);
-    const transforms = isJsonArray(view['transform']) ? view['transform'].filter(isJsonObject) : [];
-    for (const transform of transforms) {
-      const { reads, makes } = transformFields(transform);
-      this.#addAll(isPrimary ? reads : [], madeHere);
-      for (const name of makes) {
-        madeHere.add(name);
-      }
-    }
+  view(view: JsonObject, above: ViewContext): void {
+    const { primary } = above;
+    const isPrimary = 'data' in view ? isSameData(view['data'], primary) : above.isPrimary;
+    const made = this.#transforms(view, above.made, isPrimary);
+    const ownRepeat = repeatedFields(view['repeat']);
+    const repeated = new Map([...above.repeated, ...ownRepeat]);
     if (isPrimary) {
-      const parts = [view['encoding'], view['facet'], ...selections(view)];
-      for (const part of parts) {
-        this.#definitions(part, madeHere);
+      for (const part of [view['encoding'], view['facet'], view['params'], view['selection']]) {
+        this.#definitions(part, made, repeated);
       }
-      this.#addAll(repeatedFields(view['repeat']), madeHere);
+      this.#expressions([view['mark'], view['title']], made);
+      this.addAll(
+        [...ownRepeat.values()].flatMap((names) => readsOf([...names], 'any')),
+        made,
+      );
     }
     for (const child of childViews(view)) {
-      this.view(child, primary, isPrimary || primary === undefined, madeHere);
+      this.view(child, { primary, isPrimary: isPrimary || primary === undefined, made, repeated });
     }
   }
 
-  /** Vega has no views: every field that no transform makes. */
-  vega(spec: JsonObject): void {
-    const made = new Set<string>();
-    walk(spec, (object) => {
-      for (const as of [object['as']].flat()) {
-        if (typeof as === 'string') {
-          made.add(as);
-        }
+  addAll(reads: readonly FieldRead[], made: Made): void {
+    for (const { column, need } of reads) {
+      const before = this.fields.get(column);
+      const isMade = made.isAnything || made.names.has(column);
+      if (column !== '' && !isMade && (before === undefined || before === 'any')) {
+        this.fields.set(column, need);
       }
-    });
-    walk(spec, (object) => {
-      const { field } = object;
-      if (typeof field === 'string') {
-        this.#add(columnOfField(field), 'any', made);
-      }
-    });
-  }
-
-  #definitions(value: JsonValue | undefined, made: ReadonlySet<string>): void {
-    walk(value, (definition) => {
-      const { field, fields, test } = definition;
-      if (typeof field === 'string') {
-        this.#add(columnOfField(field), needOf(definition), made);
-      }
-      this.#addAll(isJsonArray(fields) ? fields.filter((name) => typeof name === 'string') : [], made);
-      this.#addAll(typeof test === 'string' ? columnsOfExpression(test) : [], made);
-    });
-  }
-
-  #addAll(names: readonly string[], made: ReadonlySet<string>): void {
-    for (const name of names) {
-      this.#add(name, 'any', made);
     }
   }
 
-  #add(name: string, need: FieldNeed, made: ReadonlySet<string>): void {
-    const before = this.fields.get(name);
-    if (name !== '' && !made.has(name) && (before === undefined || before === 'any')) {
-      this.fields.set(name, need);
+  #transforms(view: JsonObject, madeAbove: Made, isPrimary: boolean): Made {
+    const transforms = isJsonArray(view['transform']) ? view['transform'].filter(isJsonObject) : [];
+    let made = madeAbove;
+    for (const transform of transforms) {
+      const { reads, makes, makesOthers } = transformFields(transform);
+      this.addAll(isPrimary ? reads : [], made);
+      made = { names: new Set([...made.names, ...makes]), isAnything: made.isAnything || makesOthers };
+    }
+    return made;
+  }
+
+  #definitions(value: JsonValue | undefined, made: Made, repeated: ViewContext['repeated']): void {
+    walk(
+      value,
+      (definition) => {
+        const { field, fields, test, expr, aggregate } = definition;
+        this.addAll(
+          [
+            ...readsOf(field, needOf(definition)),
+            ...repeatedReads(field, repeated).flatMap((name) => readsOf(name, needOf(definition))),
+            ...readsOf(fields, 'any'),
+            ...predicateReads(test),
+            ...(typeof expr === 'string' ? expressionReads(expr) : []),
+            // `{argmax: field}` picks the row where the field is greatest.
+            ...(isJsonObject(aggregate)
+              ? readsOf(
+                  Object.values(aggregate).flatMap((name) => name ?? []),
+                  'any',
+                )
+              : []),
+          ],
+          made,
+        );
+      },
+      partsOfGuides,
+    );
+  }
+
+  #expressions(values: readonly (JsonValue | undefined)[], made: Made): void {
+    for (const value of values) {
+      walk(value, ({ expr }) => this.addAll(typeof expr === 'string' ? expressionReads(expr) : [], made));
     }
   }
 }
 
-function needOf({ type, aggregate, timeUnit, bin }: JsonObject): FieldNeed {
+/** Axes, legends and headers have rows of their own: their `datum` is a tick or a label. A scale's `field` is a selection's. */
+const partsOfGuides: ReadonlySet<string> = new Set(['axis', 'legend', 'header', 'scale']);
+
+function needOf({ type, aggregate, op, timeUnit, bin }: JsonObject): FieldNeed {
   if (type === 'temporal' || timeUnit !== undefined) {
     return 'time';
   }
-  if (typeof aggregate === 'string') {
-    return numericAggregates.test(aggregate) ? 'number' : 'any';
+  if (typeof aggregate === 'string' || typeof op === 'string') {
+    return isNumericAggregate(aggregate ?? op) ? 'number' : 'any';
   }
   if (isJsonObject(aggregate)) {
     return 'any';
@@ -108,13 +148,17 @@ function needOf({ type, aggregate, timeUnit, bin }: JsonObject): FieldNeed {
   return type === 'quantitative' || isBinned ? 'number' : 'any';
 }
 
-/** Params (Vega-Lite 5 and later) and selections (up to 4) may select by fields. */
-function selections(view: JsonObject): (JsonValue | undefined)[] {
-  return [view['params'], view['selection']];
+/** `repeat: [fields]`, `{row, column, layer: [fields]}`. */
+function repeatedFields(repeat: JsonValue | undefined): Map<string, readonly string[]> {
+  const lists = isJsonObject(repeat) ? Object.entries(repeat) : [['repeat', repeat] as const];
+  return new Map(
+    lists.flatMap(([name, list]) =>
+      isJsonArray(list) ? [[name, list.filter((field) => typeof field === 'string')] as const] : [],
+    ),
+  );
 }
 
-/** `repeat: [fields]`, `{row, column, layer: [fields]}`. */
-function repeatedFields(repeat: JsonValue | undefined): string[] {
-  const lists = isJsonObject(repeat) ? Object.values(repeat) : [repeat];
-  return lists.flatMap((list) => (isJsonArray(list) ? list.filter((name) => typeof name === 'string') : []));
+function repeatedReads(field: JsonValue | undefined, repeated: ViewContext['repeated']): readonly string[] {
+  const name = isJsonObject(field) ? field['repeat'] : undefined;
+  return typeof name === 'string' ? (repeated.get(name) ?? []) : [];
 }

@@ -90,8 +90,20 @@ const namePairs: readonly Pair[] = [
   { inputs: [named('A', 'long')], csv: 'a\n1\n' },
   { inputs: [named('a', 'string'), named('a.1', 'long')], csv: 'a,a\nx,2\n' },
   { inputs: [{ type: 'long', required: true }], csv: 'a,b\n1,x\n' },
-  { inputs: [{ type: 'long', required: true }, { type: 'string', required: true }], csv: 'a,b\n1,x\n' },
-  { inputs: [{ type: 'string', required: true }, { type: 'long', required: true }], csv: 'a,b\n1,x\n' },
+  {
+    inputs: [
+      { type: 'long', required: true },
+      { type: 'string', required: true },
+    ],
+    csv: 'a,b\n1,x\n',
+  },
+  {
+    inputs: [
+      { type: 'string', required: true },
+      { type: 'long', required: true },
+    ],
+    csv: 'a,b\n1,x\n',
+  },
   { inputs: ['long', 'string', 'long'].map((type) => ({ type, required: true })), csv: 'a,b\n1,x\n' },
   { inputs: [{ type: 'array', items: { type: 'double' }, name: 'a', required: true }], csv: 'a\n1\n' },
   { inputs: [{ type: 'map', values: { type: 'double' }, name: 'a', required: true }], csv: 'a\nx\n' },

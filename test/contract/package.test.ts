@@ -18,6 +18,7 @@ const kinds: readonly RegExp[] = [
   /^extension\/dist\/webview\/codicon\.(?:css|ttf)$/,
   /^extension\/media\/[\w-]+\.svg$/,
   /^extension\/media\/icon\.png$/,
+  /^extension\/media\/vizmod-views\.schema\.json$/,
   /^extension\/media\/walkthrough\/[\w-]+\.svg$/,
   /^extension\/samples\/walkthrough\/measurements\.csv$/,
   /^extension\/samples\/walkthrough\/mlruns\/.+$/,

@@ -124,6 +124,10 @@ describe('npm run inspect -- vizspec', () => {
     writeFileSync(hostile, "cos\nsystem\n(S'exit 1'\ntR.");
 
     expect(await vizspec(linked)).toMatchObject({ code: 1, printed: { error: { reason: 'outsideRoot' } } });
+    expect(await vizspec(join(model, '..', '..'))).toMatchObject({
+      code: 1,
+      printed: { error: { reason: 'notFound' } },
+    });
     expect(await vizspec(join(scratch, 'gone'))).toMatchObject({ code: 1, printed: { error: { reason: 'notFound' } } });
     expect(await vizspec(hostile)).toEqual({
       code: 1,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { repoRoot } from '../../scripts/lib/paths.ts';
+import { runsGrid } from './experimentEditor.ts';
 import { attributeReaches, countReaches } from './expectations.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -73,7 +74,7 @@ async function filterRuns(workbench: Workbench): Promise<void> {
 
 async function selectThreeRuns(workbench: Workbench): Promise<void> {
   const panel = await workbench.webview('flowers-sweep');
-  const rows = panel.getByRole('grid', { name: 'Runs' }).getByRole('row');
+  const rows = runsGrid(panel).getByRole('row');
   for (const index of [1, 2, 3]) {
     await rows.nth(index).click(index === 1 ? {} : { modifiers: ['ControlOrMeta'] });
   }

@@ -15,7 +15,7 @@ export class ExperimentEditor {
   }
 
   get grid(): Locator {
-    return this.frame.getByRole('grid', { name: 'Runs' });
+    return runsGrid(this.frame);
   }
 
   /** The rows in view, without the header. */
@@ -45,6 +45,11 @@ export class ExperimentEditor {
   async hasLines(metric: string, count: number): Promise<void> {
     await countReaches(this.chart(metric).locator('tbody tr'), count);
   }
+}
+
+/** The table of runs: a tree where runs are nested. */
+export function runsGrid(frame: FrameLocator): Locator {
+  return frame.getByRole('grid', { name: 'Runs' }).or(frame.getByRole('treegrid', { name: 'Runs' }));
 }
 
 /** Opens an experiment of the sample project from the tree. */

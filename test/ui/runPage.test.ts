@@ -26,10 +26,19 @@ const hostileNote = [
   '- [x] reviewed',
   '',
   '<script>document.title = "owned"</script>',
-  '<img src="https://tracker.test/pixel.png" onerror="document.title = \'owned\'">',
+  '<img alt="a picture" src="https://tracker.test/pixel.png" onerror="document.title = \'owned\'">',
   '<p style="position: fixed" onclick="document.title = \'owned\'">A plain paragraph</p>',
   '<a href="command:workbench.action.quit">run a command</a>',
   '<iframe src="https://tracker.test"></iframe>',
+].join('\n');
+
+/** What a page that somebody logged may try; its styles are to be kept. */
+const hostilePage = [
+  '<!DOCTYPE html><meta http-equiv="refresh" content="0; url=https://tracker.test">',
+  '<style>h2 { color: rgb(1, 2, 3) }</style><script>parent.document.title = "owned"</script>',
+  '<h2 style="margin-left: 7px" onclick="parent.document.title = \'owned\'">Report</h2>',
+  '<a href="javascript:parent.document.title=\'owned\'">link</a><img src="https://tracker.test/pixel.png">',
+  '<form action="https://tracker.test"><button>send</button></form>',
 ].join('\n');
 
 const wide = { width: 1440, height: 900 };
@@ -52,6 +61,7 @@ const window = openTestWindow({
   prepare: async (folder) => {
     await layDemoProject(folder);
     await writeFile(join(folder, ...runFolder, 'tags', 'mlflow.note.content'), hostileNote);
+    await writeFile(join(folder, ...runFolder, 'artifacts', 'hostile.html'), hostilePage);
   },
 });
 
@@ -93,9 +103,9 @@ it('shows a note as Markdown, without anything that runs or loads', async () => 
     };
   });
   expect(found).toEqual({
-    tags: 'a div h3 img li p span strong table tbody td th thead tr ul',
+    tags: 'a div h3 li p span strong table tbody td th thead tr ul',
     attributes: ['dir', 'href', 'style'],
-    links: ['https://mlflow.org/docs', null],
+    links: ['https://mlflow.org/docs'],
     styles: ['text-align: right;'],
     title: '',
   });
@@ -111,6 +121,7 @@ it('opens the note in an editor, and what its commit changed', async () => {
   const commit = await shown.frame.locator('.facts code').first().innerText();
   await shown.frame.getByRole('button', { name: 'Show the commit' }).click();
   await workbench.page.locator('.tabs-container').getByRole('tab').filter({ hasText: commit }).waitFor();
+  await workbench.page.locator('.editor-container').getByText('train.py').first().waitFor();
   await workbench.screenshot('commit');
   await workbench.command('View: Close Editor');
 });
@@ -144,7 +155,7 @@ it('filters params by key and value', async () => {
   await countReaches(editor.section('Params').locator('tbody tr'), 12);
 });
 
-it('sets, changes and deletes a tag in place, on disk too', async () => {
+it('sets, changes, deletes and brings back a tag in place, on disk too', async () => {
   const { workbench, folder } = window();
   const editor = await runEditor(workbench, best.name);
   const tags = editor.section('Tags');
@@ -164,6 +175,9 @@ it('sets, changes and deletes a tag in place, on disk too', async () => {
   await tags.getByRole('button', { name: 'Delete the tag stage' }).click();
   await editor.row('Tags', 'stage').waitFor({ state: 'detached' });
   await expect(readFile(file, 'utf8')).rejects.toThrow('ENOENT');
+  await tags.getByRole('button', { name: 'Undo' }).click();
+  await editor.row('Tags', 'stage').getByText('chosen').waitFor();
+  expect(await readFile(file, 'utf8')).toBe('chosen');
 });
 
 it('shows the dataset with its schema and the model as a card', async () => {
@@ -196,6 +210,35 @@ describe('artifacts', () => {
     await editor.showArtifact(path);
     await shown(editor.preview).waitFor();
     await workbench.screenshot(path.replaceAll('/', '-'));
+  });
+
+  it('shows a page that somebody logged with its styles, without what it would run, load or send', async () => {
+    const { workbench } = window();
+    const editor = await runEditor(workbench, best.name);
+    await editor.showArtifact('hostile.html');
+    const page = editor.preview.frameLocator('iframe');
+    await page.getByRole('heading', { name: 'Report' }).click();
+    await page.getByText('link').click();
+    await page.getByRole('button', { name: 'send' }).click();
+    const found = await page.locator('body').evaluate(({ ownerDocument }) => ({
+      title: parent.document.title,
+      address: ownerDocument.URL,
+      scripts: ownerDocument.querySelectorAll('script, meta').length,
+      attributes: [...ownerDocument.body.querySelectorAll('*')]
+        .flatMap((element) => element.getAttributeNames())
+        .sort(),
+      styles: [...ownerDocument.querySelectorAll('h2')].map((heading) => {
+        const { color, marginLeft } = getComputedStyle(heading);
+        return [color, marginLeft];
+      }),
+    }));
+    expect(found).toEqual({
+      title: '',
+      address: 'about:srcdoc',
+      scripts: 0,
+      attributes: ['data-vizmod-style', 'style'],
+      styles: [['rgb(1, 2, 3)', '7px']],
+    });
   });
 
   it('walks the tree by the keyboard', async () => {

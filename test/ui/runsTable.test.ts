@@ -35,9 +35,9 @@ class Table {
   }
 
   async names(count: number): Promise<string[]> {
-    const cells = this.grid.locator('.body .row:not([hidden])');
-    const rows = await cells.evaluateAll((elements) =>
+    const rows = await this.grid.locator('.body .row').evaluateAll((elements) =>
       elements
+        .filter((element) => element.checkVisibility())
         .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
         .map((row) => `${row.getAttribute('aria-level') ?? ''}${row.querySelector('.cell')?.textContent ?? ''}`),
     );
@@ -76,7 +76,7 @@ async function reaches(ask: () => Promise<unknown>, expected: unknown): Promise<
 
 describe('nested runs', () => {
   it('are a tree grid that folds and unfolds by pointer and by key', async () => {
-    const table = await openTable('testPage.sweep(60, 2)');
+    const table = await openTable('testPage.sweep(60, 2)', { isNested: true });
     const all = ['1calm-fox-0', '2bold-fox-1', '2shy-fox-2', '1calm-fox-3'];
     await reaches(async () => await table.names(4), all);
     expect(await table.grid.getAttribute('role')).toBe('treegrid');
@@ -95,14 +95,14 @@ describe('nested runs', () => {
   });
 
   it('are selected with their parent by one key', async () => {
-    const table = await openTable('testPage.sweep(60, 2)');
+    const table = await openTable('testPage.sweep(60, 2)', { isNested: true });
     await table.grid.focus();
     await table.page.keyboard.press('Shift+Enter');
     await reaches(async () => await table.grid.locator('.row[aria-selected=true]').count(), 3);
   });
 
   it('stand below parents that do not match', async () => {
-    const table = await openTable('testPage.sweep(60, 2)', { search: 'shy-fox-5' });
+    const table = await openTable('testPage.sweep(60, 2)', { search: 'shy-fox-5', isNested: true });
     await reaches(
       async () => await table.names(9),
       [
@@ -245,7 +245,7 @@ it('stars and hides runs from the menu of a row, and shows the hidden ones on re
     async () => await table.names(9),
     ['calm-fox-0', 'bold-fox-1', 'calm-fox-3', 'bold-fox-4', 'shy-fox-5'],
   );
-  await table.page.getByRole('button', { name: 'All runs' }).click();
+  await table.page.getByRole('button', { name: 'Runs that are shown' }).click();
   await table.page.getByRole('menuitemcheckbox', { name: 'Hidden (1)' }).click();
   await reaches(async () => await table.names(9), ['shy-fox-2']);
 });
@@ -254,7 +254,7 @@ it('keeps a set-up as a view, and takes it back', async () => {
   const table = await openTable('testPage.sweep(20, 0)');
   await table.header('val/loss').click();
   await reaches(async () => await table.header('val/loss').getAttribute('aria-sort'), 'descending');
-  await table.page.getByRole('button', { name: 'Views' }).click();
+  await table.page.getByRole('button', { name: 'Saved views' }).click();
   await table.page.getByRole('menuitem', { name: 'Save as a new view…' }).click();
   await table.page.getByRole('button', { name: 'my view' }).waitFor();
   await table.header('val/loss').click();

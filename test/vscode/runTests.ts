@@ -36,6 +36,8 @@ async function bundleTests(): Promise<void> {
       'import.meta.filename': '__filename',
       'import.meta.url': 'importMetaUrl',
     },
+    // As in the worker: Vega's canvas is loaded in a way that CommonJS does not have.
+    alias: { vega: 'vega-util' },
     logLevel: 'warning',
   });
 }

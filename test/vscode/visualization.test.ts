@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +100,7 @@ describe('previewing a visualization', () => {
       openPanel: ({ visualization, data }: { visualization: { modelUri: string }; data: vscode.Uri }): void => {
         opened.push(`${visualization.modelUri} on ${data.path.split('/').at(-1)}`);
       },
+      useColumn: () => Promise.resolve(),
     };
   }
 
@@ -107,8 +108,27 @@ describe('previewing a visualization', () => {
     const uri = vscode.Uri.file(join(folder, 'widths.csv'));
     writeFileSync(join(folder, 'widths.csv'), 'petal_length,petal_width,species\n1,2,setosa\n');
     await preview(parts({ pick: 'petals-json' }), uri);
-    deepEqual(prompts.asked, ['Visualization model: petals | petals | petals-json']);
+    deepEqual(prompts.asked, ['Visualization model: petals | petals | petals-json | Type a model URI…']);
     deepEqual(opened, ['models:/petals-json@current on widths.csv']);
+  });
+
+  it('offers what the settings name for the data first, and takes a typed URI', async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(folder);
+    const settings = vscode.workspace.getConfiguration('vizmod');
+    const defaults = { 'data/**/a*.csv': 'models:/petals@current', 'data/b.csv': 'models:/gone/1' };
+    await settings.update('visualization.defaults', defaults, vscode.ConfigurationTarget.Workspace);
+    try {
+      await preview(parts({ pick: 'models:/petals@current' }), vscode.Uri.joinPath(root, 'data', 'a.csv'));
+      equal(prompts.asked[0]?.startsWith('Visualization model: models:/petals@current | '), true);
+      await rejects(preview(parts({ pick: 'models:/gone/1' }), vscode.Uri.joinPath(root, 'data', 'b.csv')));
+    } finally {
+      await settings.update('visualization.defaults', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    const typed = parts({ pick: 'Type a model URI…' }, { type: ' models:/petals-json/99 ' });
+    await rejects(preview(typed, vscode.Uri.joinPath(root, 'data', 'b.csv')));
+    const alias = parts({ pick: 'Type a model URI…' }, { type: 'models:/petals-json@current' });
+    await preview(alias, vscode.Uri.joinPath(root, 'data', 'b.csv'));
+    deepEqual(opened, ['models:/petals@current on a.csv', 'models:/petals-json@current on b.csv']);
   });
 
   it('takes the CSV of the active editor, and a visualization of the tree to data of the workspace', async () => {

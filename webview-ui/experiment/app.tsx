@@ -11,7 +11,10 @@ import { Problems } from './problems.tsx';
 import { pythonSnippet } from './pythonSnippet.ts';
 import { RunsTable } from './runsTable.tsx';
 import { SearchBox } from './searchBox.tsx';
+import { SelectionBar } from './selectionBar.tsx';
+import { SharedStrip } from './sharedStrip.tsx';
 import { Split } from './split.tsx';
+import { TableTools } from './tableTools.tsx';
 
 interface PageProps {
   readonly page: ExperimentPage;
@@ -32,6 +35,7 @@ export function App({ page }: PageProps): ComponentChild {
         <SearchBox page={page} />
         <CountsLine page={page} />
         <span class="spring" />
+        <TableTools page={page} />
         <ColumnChooser page={page} />
         <ViewSwitch page={page} />
       </div>
@@ -87,7 +91,9 @@ function TableArea({ page }: PageProps): ComponentChild {
   const isEmpty = counts !== undefined && counts.matching === 0 && (counts.isComplete || counts.failure !== undefined);
   return (
     <div class="table-area">
+      <SharedStrip page={page} />
       <RunsTable page={page} />
+      <SelectionBar page={page} />
       {isEmpty && (counts.runs === 0 ? <NoRuns page={page} /> : <NoMatch page={page} />)}
     </div>
   );

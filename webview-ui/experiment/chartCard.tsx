@@ -21,14 +21,23 @@ export function ChartCard({ page, metricKey }: ChartCardProps): ComponentChild {
   const parent = useRef<HTMLDivElement>(null);
   const lines = useSignal<readonly ChartLine[]>([]);
   const problems = useSignal(0);
+  const isSampled = useSignal(false);
   const range = useSignal<Extent | undefined>(undefined);
   const reset = useRef<() => void>(() => undefined);
-  useChart({ page, metricKey, parent, lines, problems, range, reset });
+  useChart({ page, metricKey, parent, lines, problems, isSampled, range, reset });
   return (
     <section class="card" aria-label={metricKey}>
       <header>
         <h2 title={metricKey}>{metricKey}</h2>
         {problems.value > 0 && <span class="problems">{problems.value} could not be read</span>}
+        {isSampled.value && (
+          <span
+            class="sampled"
+            title="Of long histories the server gave evenly spaced points. Zoom in to see every point."
+          >
+            sampled
+          </span>
+        )}
         {range.value !== undefined && (
           <IconButton icon="screen-full" label="Show everything" onClick={() => reset.current()} />
         )}
@@ -43,11 +52,12 @@ interface ChartParts extends ChartCardProps {
   readonly parent: RefObject<HTMLDivElement | null>;
   readonly lines: Signal<readonly ChartLine[]>;
   readonly problems: Signal<number>;
+  readonly isSampled: Signal<boolean>;
   readonly range: Signal<Extent | undefined>;
   readonly reset: RefObject<() => void>;
 }
 
-function useChart({ page, metricKey, parent, lines, problems, range, reset }: ChartParts): void {
+function useChart({ page, metricKey, parent, lines, problems, isSampled, range, reset }: ChartParts): void {
   useEffect(() => {
     const element = parent.current;
     if (element === null) {
@@ -58,6 +68,7 @@ function useChart({ page, metricKey, parent, lines, problems, range, reset }: Ch
     const loader = new SeriesLoader(page, metricKey, (answer) => {
       lines.value = toLines(answer, page.selectedRuns.value);
       problems.value = answer.problems.length;
+      isSampled.value = answer.series.some((series) => series.isSampled);
     });
     const view = new IntersectionObserver((entries) =>
       loader.setVisible(entries.some(({ isIntersecting }) => isIntersecting)),

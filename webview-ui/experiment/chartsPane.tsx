@@ -1,15 +1,11 @@
 import type { ComponentChild } from 'preact';
-import { Button, Dropdown, IconButton } from '../shared/controls.ts';
+import { ChartControls } from '../shared/chartControls.tsx';
+import { Button, IconButton } from '../shared/controls.ts';
 import { ChartCard } from './chartCard.tsx';
 import type { ExperimentPage } from './experimentPage.ts';
 
 /** Runs that one click selects when nothing is. */
 const firstRuns = 5;
-const axes = [
-  { value: 'step', text: 'Step' },
-  { value: 'time', text: 'Time' },
-  { value: 'relative', text: 'Since start' },
-] as const;
 
 /** A card for each metric of the selected runs. */
 export function ChartsPane({ page }: { readonly page: ExperimentPage }): ComponentChild {
@@ -20,7 +16,9 @@ export function ChartsPane({ page }: { readonly page: ExperimentPage }): Compone
   }
   return (
     <div class="charts">
-      <ChartControls page={page} />
+      <ChartControls look={page.ui.value} onChange={(change) => page.update(change)}>
+        <IconButton icon="clear-all" label="Clear selection" onClick={() => page.setSelection([])} />
+      </ChartControls>
       {keys.length === 0 ? (
         <div class="message">
           <p>{selected === 1 ? 'The selected run has' : 'The selected runs have'} logged no metrics.</p>
@@ -51,39 +49,6 @@ function NothingSelected({ page }: { readonly page: ExperimentPage }): Component
           {count === 1 ? 'Select the run' : `Select the first ${count}`}
         </Button>
       )}
-    </div>
-  );
-}
-
-function ChartControls({ page }: { readonly page: ExperimentPage }): ComponentChild {
-  const { axis, isLog, smoothing } = page.ui.value;
-  const setSmoothing = (event: Event): void => {
-    if (event.target instanceof HTMLInputElement) {
-      page.update({ smoothing: event.target.valueAsNumber });
-    }
-  };
-  return (
-    <div class="chart-controls" role="toolbar" aria-label="Charts">
-      <Dropdown
-        value={axis}
-        label="Horizontal axis"
-        options={axes}
-        onChange={(chosen) => page.update({ axis: chosen })}
-      />
-      <IconButton
-        icon="graph-line"
-        text="Log"
-        label="Logarithmic vertical axis"
-        pressed={isLog}
-        onClick={() => page.update({ isLog: !isLog })}
-      />
-      <label class="smoothing">
-        Smoothing
-        <input type="range" min="0" max="0.99" step="0.01" value={smoothing} onInput={setSmoothing} />
-        <output>{smoothing.toFixed(2)}</output>
-      </label>
-      <span class="spring" />
-      <IconButton icon="clear-all" label="Clear selection" onClick={() => page.setSelection([])} />
     </div>
   );
 }

@@ -1,16 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { attributeColumnKeys, type RunColumn } from '../../src/protocol/experimentPanel.ts';
+import { columnId } from '../../src/protocol/runColumn.ts';
 import { Button, Checkbox, IconButton, TextField } from '../shared/controls.ts';
+import { withColumn, withColumns } from './columnArrangement.ts';
+import { columnFolders, columnsBelow, type ColumnFolder } from './columnFolders.ts';
 import { columnTitle } from './columnText.ts';
 import type { ExperimentPage } from './experimentPage.ts';
-import { columnId } from './pageUi.ts';
-
-interface Group {
-  readonly title: string;
-  readonly columns: readonly RunColumn[];
-}
 
 /** A button that opens the list of all columns, by kind and searchable. */
 export function ColumnChooser({ page }: { readonly page: ExperimentPage }): ComponentChild {
@@ -46,10 +42,12 @@ export function ColumnChooser({ page }: { readonly page: ExperimentPage }): Comp
   );
 }
 
+/** Rows of a folder that are shown before the person asks for more: nobody reads ten thousand. */
+const shownColumns = 100;
+
 function ColumnList({ page }: { readonly page: ExperimentPage }): ComponentChild {
   const wanted = useSignal('');
-  const shown = new Set(page.columns.value.map(columnId));
-  const groups = columnGroups(page, wanted.value.toLowerCase());
+  const folders = columnFolders(page.catalog.value, wanted.value);
   return (
     <div class="popup" role="dialog" aria-label="Columns">
       <TextField
@@ -60,66 +58,93 @@ function ColumnList({ page }: { readonly page: ExperimentPage }): ComponentChild
         onInput={(text) => (wanted.value = text)}
       />
       <div class="list">
-        {groups.map(({ title, columns }) => (
-          <fieldset key={title}>
+        {folders.map((folder) => (
+          <fieldset key={folder.id}>
             <legend>
-              {title} <span class="amount">{columns.length}</span>
-              <button
-                type="button"
-                class="link"
-                onClick={() => page.setColumns(withGroup(page.columns.value, columns, shown))}
-              >
-                {columns.every((column) => shown.has(columnId(column))) ? 'None' : 'All'}
-              </button>
+              {folder.title} <FolderTools page={page} folder={folder} />
             </legend>
-            {columns.map((column) => (
-              <Checkbox
-                key={columnId(column)}
-                checked={shown.has(columnId(column))}
-                onChange={(checked) => page.setColumns(withColumn(page.columns.value, column, checked))}
-              >
-                {columnTitle(column)}
-              </Checkbox>
-            ))}
+            <FolderContent page={page} folder={folder} isSearched={wanted.value !== ''} />
           </fieldset>
         ))}
-        {groups.length === 0 && <p class="none">No column has “{wanted.value}” in its name.</p>}
+        {folders.length === 0 && <p class="none">No column has “{wanted.value}” in its name.</p>}
       </div>
       <Button onClick={() => page.setColumns(undefined)}>Back to what differs</Button>
     </div>
   );
 }
 
-function columnGroups(page: ExperimentPage, wanted: string): Group[] {
-  const { metrics, params, tags } = page.catalog.value;
-  const groups: Group[] = [
-    { title: 'Run', columns: attributeColumnKeys.map((key) => ({ kind: 'attribute', key })) },
-    { title: 'Metrics', columns: metrics.map((key) => ({ kind: 'metric', key })) },
-    { title: 'Params', columns: params.map((key) => ({ kind: 'param', key })) },
-    { title: 'Tags', columns: tags.map((key) => ({ kind: 'tag', key })) },
-  ];
-  const matching = groups.map(({ title, columns }) => ({
-    title,
-    columns: columns.filter((column) => columnTitle(column).toLowerCase().includes(wanted)),
-  }));
-  return matching.filter(({ columns }) => columns.length > 0);
+interface FolderProps {
+  readonly page: ExperimentPage;
+  readonly folder: ColumnFolder;
 }
 
-/** Adds the column behind the last one of its kind, or takes it out. */
-export function withColumn(columns: readonly RunColumn[], column: RunColumn, isShown: boolean): readonly RunColumn[] {
-  const others = columns.filter((other) => columnId(other) !== columnId(column));
-  if (!isShown) {
-    return others;
-  }
-  const last = others.findLastIndex(({ kind }) => kind === column.kind);
-  return others.toSpliced(last < 0 ? others.length : last + 1, 0, column);
+function FolderContent({ page, folder, isSearched }: FolderProps & { readonly isSearched: boolean }): ComponentChild {
+  const isWhole = useSignal(false);
+  const shown = new Set(page.columns.value.map(columnId));
+  const columns = isWhole.value ? folder.columns : folder.columns.slice(0, shownColumns);
+  const rest = folder.columns.length - columns.length;
+  return (
+    <>
+      {folder.folders.map((inner) => (
+        <InnerFolder key={inner.id} page={page} folder={inner} isSearched={isSearched} />
+      ))}
+      {columns.map((column) => (
+        <Checkbox
+          key={columnId(column)}
+          checked={shown.has(columnId(column))}
+          onChange={(checked) => page.setColumns(withColumn(page.columns.value, column, checked))}
+        >
+          {columnTitle(column)}
+        </Checkbox>
+      ))}
+      {rest > 0 && (
+        <button type="button" class="link more" onClick={() => (isWhole.value = true)}>
+          {`Show ${rest.toLocaleString()} more`}
+        </button>
+      )}
+    </>
+  );
 }
 
-function withGroup(
-  columns: readonly RunColumn[],
-  group: readonly RunColumn[],
-  shown: ReadonlySet<string>,
-): readonly RunColumn[] {
-  const isAll = group.every((column) => shown.has(columnId(column)));
-  return group.reduce((kept, column) => withColumn(kept, column, !isAll), columns);
+/** Columns whose keys begin alike; what is in it is drawn once it is open. */
+function InnerFolder(props: FolderProps & { readonly isSearched: boolean }): ComponentChild {
+  const { page, folder, isSearched } = props;
+  const wasOpened = useSignal(false);
+  const isOpen = wasOpened.value || isSearched;
+  return (
+    <div class="folder">
+      <div class="folder-head">
+        <button type="button" class="fold" aria-expanded={isOpen} onClick={() => (wasOpened.value = !wasOpened.value)}>
+          <span class={`codicon codicon-chevron-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
+          {folder.title}
+        </button>
+        <FolderTools page={page} folder={folder} />
+      </div>
+      {isOpen && (
+        <div class="inner">
+          <FolderContent {...props} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** How many columns there are below a folder, and what shows or hides them all. */
+function FolderTools({ page, folder }: FolderProps): ComponentChild {
+  const columns = columnsBelow(folder);
+  const shown = new Set(page.columns.value.map(columnId));
+  const areAllShown = columns.every((column) => shown.has(columnId(column)));
+  return (
+    <>
+      <span class="amount">{columns.length.toLocaleString()}</span>
+      <button
+        type="button"
+        class="link"
+        aria-label={areAllShown ? `Hide all of ${folder.title}` : `Show all of ${folder.title}`}
+        onClick={() => page.setColumns(withColumns(page.columns.value, columns, !areAllShown))}
+      >
+        {areAllShown ? 'None' : 'All'}
+      </button>
+    </>
+  );
 }

@@ -1,6 +1,6 @@
 import { formatExactNumber, formatNumber } from '../../src/model/formatNumber.ts';
 import { formatAge, formatDuration } from '../../src/model/formatTime.ts';
-import type { AttributeColumnKey, RunColumn, RunColumnSort } from '../../src/protocol/experimentPanel.ts';
+import type { AttributeColumnKey, RunColumn, RunColumnSort } from '../../src/protocol/runColumn.ts';
 
 interface AttributeColumn {
   readonly title: string;
@@ -12,6 +12,9 @@ const attributes: Readonly<Record<AttributeColumnKey, AttributeColumn>> = {
   startTime: { title: 'Age', description: 'How long ago the run started', width: 60 },
   duration: { title: 'Duration', description: 'From start to end', width: 84 },
   status: { title: 'Status', description: 'State of the run', width: 90 },
+  source: { title: 'Source', description: 'The program that made the run', width: 110 },
+  commit: { title: 'Commit', description: 'Git commit of the program that made the run', width: 80 },
+  datasets: { title: 'Datasets', description: 'Data that the run used: name, digest, purpose', width: 150 },
   userId: { title: 'User', description: 'Who started the run', width: 90 },
   runId: { title: 'Run ID', description: "MLflow's id of the run", width: 120 },
   parent: { title: 'Parent', description: 'The run that this one belongs to', width: 130 },
@@ -58,12 +61,29 @@ export function isNumberColumn(column: RunColumn): boolean {
 /** A value as the table shows it. */
 export function cellText(column: RunColumn, value: number | string | undefined, now: number): string {
   if (typeof value !== 'number') {
-    return value ?? '';
+    return value === undefined ? '' : shortText(column, value);
   }
   if (column.kind === 'attribute') {
     return column.key === 'startTime' ? formatAge(value, now) : formatDuration(value);
   }
   return formatNumber(value);
+}
+
+const shortCommit = 7;
+
+function shortText(column: RunColumn, text: string): string {
+  if (column.kind !== 'attribute') {
+    return text;
+  }
+  switch (column.key) {
+    case 'commit':
+      return text.slice(0, shortCommit);
+    case 'source':
+      // Scripts are known by their file, whatever system they ran on.
+      return text.slice(text.search(/[^\\/]*$/));
+    default:
+      return text;
+  }
 }
 
 /** The whole value as other programs read it: times in ISO 8601, durations in milliseconds. */

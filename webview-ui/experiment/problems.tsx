@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChild } from 'preact';
 import { describeError } from '../../src/model/describeError.ts';
-import { MlflowError } from '../../src/model/mlflowError.ts';
-import type { WireError } from '../../src/protocol/rpc.ts';
+import { fromWireError, type WireError } from '../../src/model/wireError.ts';
 import { english } from '../../src/util/l10n.ts';
 import type { ExperimentPage } from './experimentPage.ts';
 
@@ -10,7 +9,8 @@ import type { ExperimentPage } from './experimentPage.ts';
 export function Problems({ page }: { readonly page: ExperimentPage }): ComponentChild {
   const isOpen = useSignal(false);
   const { problems = [], failure } = page.state.value?.counts ?? {};
-  const sentences = [...(failure === undefined ? [] : [failure]), ...problems].map(sentence);
+  const { problem: viewProblem } = page.views.all.value;
+  const sentences = [failure, viewProblem, ...problems].filter((problem) => problem !== undefined).map(sentence);
   const [first, ...others] = sentences;
   if (first === undefined) {
     return null;
@@ -35,6 +35,6 @@ export function Problems({ page }: { readonly page: ExperimentPage }): Component
   );
 }
 
-function sentence({ reason, details }: WireError): string {
-  return describeError(new MlflowError(reason, details), english);
+function sentence(error: WireError): string {
+  return describeError(fromWireError(error), english);
 }

@@ -1,4 +1,5 @@
-import type { RunColumn, RunRows } from '../../src/protocol/experimentPanel.ts';
+import type { RunRows } from '../../src/protocol/experimentPanel.ts';
+import type { RunColumn } from '../../src/protocol/runColumn.ts';
 import { columnTitle, copiedText } from './columnText.ts';
 import { readColumn } from './rowWindows.ts';
 

@@ -50,3 +50,14 @@ export function tableKeyTarget(press: KeyPress, from: CellPosition, extent: Tabl
 function clamp(value: number, least: number, greatest: number): number {
   return Math.max(least, Math.min(greatest, value));
 }
+
+/** What left and right do in the first column of nested rows: fold or unfold, go to the row above, or nothing of their own. */
+export function foldKey(
+  key: string,
+  { level, branch }: { readonly level: number; readonly branch: 'leaf' | 'collapsed' | 'expanded' },
+): 'fold' | 'parent' | undefined {
+  if ((key === 'ArrowRight' && branch === 'collapsed') || (key === 'ArrowLeft' && branch === 'expanded')) {
+    return 'fold';
+  }
+  return key === 'ArrowLeft' && level > 0 ? 'parent' : undefined;
+}

@@ -1,24 +1,10 @@
 import type { Disposable } from '../../src/util/events.ts';
-import { tableKeyTarget, type CellPosition } from './tableKeys.ts';
+import { element } from './tableElement.ts';
+import { TableHeader } from './tableHeader.ts';
+import { TableKeyboard } from './tableKeyboard.ts';
+import type { CellPosition } from './tableKeys.ts';
 import { TableLayout, type VirtualTableColumn } from './tableLayout.ts';
-
-/** What a table shows. The first column is pinned to the left. */
-export interface VirtualTableSource {
-  readonly rowCount: number;
-  /** Writes a cell's content; the cell may have shown another one before. */
-  fillCell(cell: HTMLElement, row: number, column: number): void;
-  isSelected(row: number): boolean;
-  /** The person wants a row selected or no longer; `extend`: everything between the last such row and this one. */
-  toggle(row: number, extend: boolean): void;
-  /** `add`: keep what the table is sorted by, and sort ties by this column. */
-  sort(column: number, add: boolean): void;
-  /** Enter or double click. */
-  activate(row: number): void;
-  /** The person wants what is selected in the clipboard, or this row when nothing is; absent where nothing can be copied. */
-  copy?(row: number): void;
-  /** Rows from `from` up to, not including, `to` came into view. */
-  show(from: number, to: number): void;
-}
+import type { VirtualTableSource } from './tableSource.ts';
 
 interface Row {
   readonly element: HTMLElement;
@@ -32,6 +18,8 @@ const overscan = 4;
 export class VirtualTable implements Disposable {
   readonly element: HTMLElement;
   readonly #header: HTMLElement;
+  readonly #headerCells: HTMLElement[] = [];
+  readonly #headerParts: TableHeader;
   readonly #body: HTMLElement;
   readonly #source: VirtualTableSource;
   readonly #rowHeight: number;
@@ -58,6 +46,7 @@ export class VirtualTable implements Disposable {
     this.#body = element('div', 'body', { role: 'rowgroup' });
     this.element.append(this.#header, this.#body);
     parent.append(this.element);
+    this.#headerParts = new TableHeader(this.#header, source, () => this.#layout);
     this.#listen();
     this.#resizes = new ResizeObserver(() => this.#render());
     this.#resizes.observe(this.element);
@@ -98,6 +87,7 @@ export class VirtualTable implements Disposable {
 
   #redraw(): void {
     const { rowCount } = this.#source;
+    this.element.setAttribute('role', this.#source.isTree === true ? 'treegrid' : 'grid');
     this.element.setAttribute('aria-rowcount', String(rowCount + 1));
     this.element.setAttribute('aria-colcount', String(this.#layout.columns.length));
     this.#body.style.height = `${rowCount * this.#rowHeight}px`;
@@ -115,14 +105,14 @@ export class VirtualTable implements Disposable {
     const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
     this.element.classList.toggle('scrolled', scrollLeft > 0);
     const columns = this.#layout.visible(scrollLeft, clientWidth);
-    if (columns.length !== this.#columns.length || columns[1] !== this.#columns[1]) {
+    if (columns.length !== this.#columns.length || columns.at(-1) !== this.#columns.at(-1)) {
       this.#columns = columns;
       this.#rows.forEach((row) => this.#fillRow(row));
       this.#fillHeader();
     }
     const from = Math.max(0, Math.floor(scrollTop / this.#rowHeight) - overscan);
     const to = Math.min(this.#source.rowCount, Math.ceil((scrollTop + clientHeight) / this.#rowHeight) + overscan);
-    this.#source.show(from, to);
+    this.#source.show(from, to, columns);
     this.#recycle(from, to);
     for (let index = from; index < to; index++) {
       if (!this.#rows.has(index)) {
@@ -161,6 +151,7 @@ export class VirtualTable implements Disposable {
   #fillRow(row: Row): void {
     row.element.style.width = `${this.#layout.width}px`;
     row.element.setAttribute('aria-selected', String(this.#source.isSelected(row.index)));
+    this.#placeRow(row);
     this.#fitCells(row.element, row.cells, 'gridcell');
     row.cells.forEach((cell, place) => {
       const column = this.#columns[place] ?? 0;
@@ -169,22 +160,18 @@ export class VirtualTable implements Disposable {
     });
   }
 
+  #placeRow({ element: row, index }: Row): void {
+    const { level, branch } = this.#source.place?.(index) ?? { level: 0, branch: 'leaf' };
+    setOrRemove(row, 'aria-level', this.#source.isTree === true ? String(level + 1) : undefined);
+    setOrRemove(row, 'aria-expanded', branch === 'leaf' ? undefined : String(branch === 'expanded'));
+  }
+
   #fillHeader(): void {
-    const cells = [...this.#header.children].filter((child) => child instanceof HTMLElement);
-    this.#fitCells(this.#header, cells, 'columnheader');
-    cells.forEach((cell, place) => {
+    this.#fitCells(this.#header, this.#headerCells, 'columnheader');
+    this.#headerCells.forEach((cell, place) => {
       const index = this.#columns[place] ?? 0;
-      const column = this.#layout.columns[index];
       cell.id = this.#cellId(-1, index);
-      const title = element('span', 'title', {});
-      title.textContent = column?.title ?? '';
-      cell.replaceChildren(title);
-      cell.title = column?.description ?? '';
-      cell.setAttribute('aria-sort', column?.sorted ?? 'none');
-      if (column?.sorted !== undefined) {
-        const icon = column.sorted === 'ascending' ? 'arrow-up' : 'arrow-down';
-        cell.append(element('span', `sort codicon codicon-${icon}`, { 'aria-hidden': 'true' }));
-      }
+      this.#headerParts.fill(cell, this.#layout.columns[index]);
     });
   }
 
@@ -198,11 +185,13 @@ export class VirtualTable implements Disposable {
     for (const cell of cells.splice(this.#columns.length)) {
       cell.remove();
     }
+    const pinned = this.#layout.pinned(this.element.clientWidth);
     cells.forEach((cell, place) => {
       const index = this.#columns[place] ?? 0;
       const column = this.#layout.columns[index];
-      cell.className = `cell ${index === 0 ? 'pinned' : ''} ${column?.align ?? ''}`;
-      cell.style.left = index === 0 ? '' : `${this.#layout.left(index)}px`;
+      const edge = index === pinned - 1 ? 'pinned-edge' : '';
+      cell.className = `cell ${index < pinned ? 'pinned' : ''} ${edge} ${column?.align ?? ''}`;
+      cell.style.left = `${this.#layout.left(index)}px`;
       cell.style.width = `${column?.width ?? 0}px`;
       cell.setAttribute('aria-colindex', String(index + 1));
     });
@@ -214,16 +203,58 @@ export class VirtualTable implements Disposable {
 
   #listen(): void {
     this.element.addEventListener('scroll', () => this.#render(), { passive: true });
-    this.element.addEventListener('keydown', (event) => this.#pressed(event));
+    const keyboard = new TableKeyboard(this.#source, {
+      active: () => this.#active,
+      layout: () => this.#layout,
+      pageLength: () => Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2),
+      goTo: (position) => {
+        this.#activate(position);
+        this.#reveal(position);
+      },
+      openMenu: (position) => this.#openMenuBelow(position),
+    });
+    this.element.addEventListener('keydown', (event) => keyboard.pressed(event));
     this.element.addEventListener('click', (event) => this.#clicked(event));
     // Without selected text the event goes to the body, whatever has the focus.
     document.addEventListener('copy', this.#copied);
+    this.element.addEventListener('contextmenu', (event) => this.#menuWanted(event));
     this.element.addEventListener('dblclick', (event) => {
       const { row } = this.#positionOf(event.target) ?? { row: -1 };
       if (row >= 0) {
         this.#source.activate(row);
       }
     });
+  }
+
+  #menuWanted(event: MouseEvent): void {
+    const position = this.#positionOf(event.target);
+    if (position !== undefined) {
+      this.#activate(position);
+      if (this.#openMenu(position, event.clientX, event.clientY)) {
+        event.preventDefault();
+      }
+    }
+  }
+
+  /** @returns whether there is one */
+  #openMenu({ row, column }: CellPosition, x: number, y: number): boolean {
+    const source = this.#source;
+    if (row < 0) {
+      source.menu?.(column, x, y);
+      return source.menu !== undefined;
+    }
+    source.rowMenu?.(row, x, y);
+    return source.rowMenu !== undefined;
+  }
+
+  /** @returns whether there is one, and the cell is in view */
+  #openMenuBelow(position: CellPosition): boolean {
+    const cell = document.getElementById(this.#cellId(position.row, position.column));
+    if (cell === null) {
+      return false;
+    }
+    const { left, bottom } = cell.getBoundingClientRect();
+    return this.#openMenu(position, left, bottom);
   }
 
   readonly #copied = (event: ClipboardEvent): void => {
@@ -235,10 +266,14 @@ export class VirtualTable implements Disposable {
 
   #clicked(event: MouseEvent): void {
     const position = this.#positionOf(event.target);
-    if (position === undefined) {
+    if (position === undefined || (position.row < 0 && this.#headerParts.swallows(event))) {
       return;
     }
     this.#activate(position);
+    const part = event.target instanceof Element ? event.target : this.element;
+    if (position.row >= 0 && this.#source.press?.(position.row, part) === true) {
+      return;
+    }
     if (position.row < 0) {
       this.#source.sort(position.column, event.shiftKey);
     } else {
@@ -256,29 +291,6 @@ export class VirtualTable implements Disposable {
       row: Number(row.getAttribute('aria-rowindex')) - 2,
       column: Number(cell.getAttribute('aria-colindex')) - 1,
     };
-  }
-
-  #pressed(event: KeyboardEvent): void {
-    const { row, column } = this.#active;
-    if (event.key === ' ' && row >= 0) {
-      this.#source.toggle(row, event.shiftKey);
-    } else if (event.key === 'Enter' && row >= 0) {
-      this.#source.activate(row);
-    } else if ((event.key === 'Enter' || event.key === ' ') && row < 0) {
-      this.#source.sort(column, event.shiftKey);
-    } else {
-      const target = tableKeyTarget(event, this.#active, {
-        rows: this.#source.rowCount,
-        columns: this.#layout.columns.length,
-        page: Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2),
-      });
-      if (target === undefined) {
-        return;
-      }
-      this.#activate(target);
-      this.#reveal(target);
-    }
-    event.preventDefault();
   }
 
   #activate(position: CellPosition): void {
@@ -302,21 +314,21 @@ export class VirtualTable implements Disposable {
     if (row >= 0) {
       this.element.scrollTop = Math.min(top, Math.max(scrollTop, bottom - clientHeight));
     }
-    const pinned = this.#layout.columns[0]?.width ?? 0;
+    const pinnedCount = this.#layout.pinned(clientWidth);
+    const pinned = this.#layout.left(pinnedCount);
     const left = this.#layout.left(column);
     const right = left + (this.#layout.columns[column]?.width ?? 0);
-    if (column > 0) {
+    if (column >= pinnedCount) {
       this.element.scrollLeft = Math.min(left - pinned, Math.max(scrollLeft, right - clientWidth));
     }
     this.#render();
   }
 }
 
-function element(tag: string, className: string, attributes: Readonly<Record<string, string>>): HTMLElement {
-  const created = document.createElement(tag);
-  created.className = className;
-  for (const [name, value] of Object.entries(attributes)) {
-    created.setAttribute(name, value);
+function setOrRemove(target: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) {
+    target.removeAttribute(name);
+  } else {
+    target.setAttribute(name, value);
   }
-  return created;
 }

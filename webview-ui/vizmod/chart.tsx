@@ -3,23 +3,22 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { BoundVisualization } from '../../src/protocol/visualizationPanel.ts';
 import { onThemeChange } from '../shared/theme.ts';
 import { chartSummary } from './chartSummary.ts';
-import { ChartView } from './chartView.ts';
+import { ChartView, type ChartListeners } from './chartView.ts';
 
-interface ChartProps {
+interface ChartProps extends ChartListeners {
   readonly bound: BoundVisualization;
   readonly name: string;
-  readonly onProblem: (problem: string | undefined) => void;
 }
 
 /** The chart, filling what is left of the panel. */
-export function Chart({ bound, name, onProblem }: ChartProps): ComponentChild {
+export function Chart({ bound, name, ...listeners }: ChartProps): ComponentChild {
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<ChartView | undefined>(undefined);
   useEffect(() => {
     if (element.current === null) {
       return undefined;
     }
-    const view = new ChartView(element.current, onProblem);
+    const view = new ChartView(element.current, listeners);
     chart.current = view;
     const theme = onThemeChange(() => view.redraw());
     return () => {

@@ -1,17 +1,25 @@
-import vegaEmbed, { type EmbedOptions, type Result, type VisualizationSpec } from 'vega-embed';
-import { changeset, truthy, type Loader } from 'vega';
+import vegaEmbed, { type EmbedOptions, type Result } from 'vega-embed';
+import type { Loader, Spec as VegaSpec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import type { BoundVisualization } from '../../src/protocol/visualizationPanel.ts';
-import { fillContainer } from '../../src/vizmod/fillContainer.ts';
-import { tableRows, type DataRow } from '../../src/vizmod/tableRows.ts';
 import { chartTheme } from './chartTheme.ts';
+import { changeDrawnRows, drawnRows, RowsNeeded, withReducedRows, withRows, type DrawnRows } from './drawnRows.ts';
 import { ChartTooltip } from './chartTooltip.ts';
+import { MarkedRows } from './markedRows.ts';
 
 /** Up to so many rows marks are elements, which screen readers and browsers' find see; more are painted. */
 const maxElementRows = 2000;
 
 /** Vega's `Error`. */
 const onlyErrors = 1;
+
+export interface ChartListeners {
+  readonly onProblem: (problem: string | undefined) => void;
+  /** The chart cannot be drawn from reduced rows. */
+  readonly onRowsNeeded: () => void;
+  /** Somebody clicked marks: the lines of their rows, from 1. */
+  readonly onDidMark: (lines: readonly number[]) => void;
+}
 
 interface Drawn {
   readonly key: string;
@@ -25,6 +33,8 @@ interface Drawn {
 export class ChartView {
   readonly #element: HTMLElement;
   readonly #onProblem: (problem: string | undefined) => void;
+  readonly #onRowsNeeded: () => void;
+  readonly #marked: MarkedRows;
   readonly #tooltip = new ChartTooltip();
   readonly #resize = new ResizeObserver(() => window.dispatchEvent(new Event('resize')));
   #drawn: Drawn | undefined;
@@ -32,9 +42,11 @@ export class ChartView {
   #isDrawing = false;
   #isDisposed = false;
 
-  constructor(element: HTMLElement, onProblem: (problem: string | undefined) => void) {
+  constructor(element: HTMLElement, { onProblem, onRowsNeeded, onDidMark }: ChartListeners) {
     this.#element = element;
     this.#onProblem = onProblem;
+    this.#onRowsNeeded = onRowsNeeded;
+    this.#marked = new MarkedRows(onDidMark);
     this.#resize.observe(element);
   }
 
@@ -71,6 +83,11 @@ export class ChartView {
       this.#onProblem(undefined);
     } catch (error) {
       this.#forget();
+      if (error instanceof RowsNeeded) {
+        this.#wanted = undefined;
+        this.#onRowsNeeded();
+        return;
+      }
       this.#onProblem(`The chart could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       this.#isDrawing = false;
@@ -78,24 +95,34 @@ export class ChartView {
   }
 
   async #draw(bound: BoundVisualization): Promise<void> {
-    const rows = tableRows(bound.table, new Map(bound.fields));
-    const renderer = rows.length > maxElementRows ? 'canvas' : 'svg';
-    const key = JSON.stringify([bound.language, renderer, bound.spec]);
+    const rows = drawnRows(bound);
+    this.#marked.knowRows(bound, rows.sets.get(bound.dataName) ?? []);
+    const renderer = rows.count > maxElementRows ? 'canvas' : 'svg';
+    const key = JSON.stringify([bound.language, renderer, bound.spec, bound.reduced?.plan]);
     if (this.#drawn?.key === key) {
-      await changeRows(this.#drawn.result, bound.dataName, rows);
+      await changeDrawnRows(this.#drawn.result.view, rows);
       return;
     }
     this.#forget();
-    const result = await vegaEmbed(this.#element, drawnSpec(bound, rows), {
-      ...this.#options(),
-      mode: bound.language,
-      renderer,
-    });
+    const result = await this.#embed(bound, rows, renderer);
     if (this.#isDisposed) {
       result.finalize();
     } else {
+      result.view.addEventListener('click', this.#marked.handleClick);
       this.#drawn = { key, result };
     }
+  }
+
+  async #embed(bound: BoundVisualization, rows: DrawnRows, renderer: 'canvas' | 'svg'): Promise<Result> {
+    const { reduced } = bound;
+    const options = { ...this.#options(), mode: bound.language, renderer };
+    return await vegaEmbed(
+      this.#element,
+      withRows(bound, rows),
+      reduced === undefined
+        ? options
+        : { ...options, patch: (spec: VegaSpec) => withReducedRows(spec, bound.dataName, reduced, rows) },
+    );
   }
 
   #options(): EmbedOptions<never> {
@@ -116,32 +143,6 @@ export class ChartView {
     this.#drawn = undefined;
     this.#element.replaceChildren();
   }
-}
-
-/** The rows go in with the chart, so that nothing is laid out without them. */
-function drawnSpec({ language, spec, dataName }: BoundVisualization, rows: readonly DataRow[]): VisualizationSpec {
-  const sets = Array.isArray(spec['data']) ? spec['data'] : [];
-  const whole =
-    language === 'vega'
-      ? { ...spec, data: sets.map((set) => (isNamed(set, dataName) ? { name: dataName, values: rows } : set)) }
-      : { ...fillContainer(spec), data: { name: dataName, values: rows } };
-  // Whether it is a chart is for Vega to say: it throws when it is not.
-  return whole as unknown as VisualizationSpec;
-}
-
-function isNamed(set: unknown, name: string): boolean {
-  return typeof set === 'object' && set !== null && 'name' in set && set.name === name;
-}
-
-async function changeRows({ view }: Result, name: string, rows: readonly DataRow[]): Promise<void> {
-  await view
-    .change(
-      name,
-      changeset()
-        .remove(truthy)
-        .insert([...rows]),
-    )
-    .runAsync();
 }
 
 const refuse = async (): Promise<never> => {

@@ -1,24 +1,26 @@
 import type { ComponentChild } from 'preact';
 import type { VisualizationView } from '../../src/protocol/visualizationPanel.ts';
+import { ColumnMappingForm } from './columnMappingForm.tsx';
+import type { DataChoices } from './dataChoices.ts';
 
-/** In place of a chart that lacks columns: what the data has instead. */
-export function MissingColumns({ view }: { readonly view: VisualizationView }): ComponentChild {
-  const suggested = new Set(view.findings.map(({ suggestion }) => suggestion));
+interface MissingColumnsProps {
+  readonly choices: DataChoices;
+  readonly view: VisualizationView;
+}
+
+/** In place of a chart that lacks columns: which columns of the data may stand for them. */
+export function MissingColumns({ choices, view }: MissingColumnsProps): ComponentChild {
   return (
     <div class="message">
       <p>
-        <strong>{view.header.name}</strong> needs columns that <strong>{view.header.dataName}</strong> does not have.
-        These are its columns:
+        <strong>{view.header.name}</strong> needs columns that <strong>{view.header.dataName}</strong> does not have by
+        these names. Say which of its columns they are:
       </p>
-      <ul class="columns" aria-label={`Columns of ${view.header.dataName}`}>
-        {view.dataHeader.map((name) => (
-          <li key={name} class={suggested.has(name) ? 'suggested' : ''}>
-            <code>{name}</code>
-            {suggested.has(name) && <span class="visually-hidden"> (may be meant)</span>}
-          </li>
-        ))}
-      </ul>
-      {view.dataHeader.length === 0 && <p>It has no header yet.</p>}
+      {view.dataHeader.length === 0 ? (
+        <p>It has no header yet.</p>
+      ) : (
+        <ColumnMappingForm choices={choices} view={view} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { NumberColumn, TextColumn } from '../../../src/model/columns.ts';
-import type { ColumnWindow, RunColumn } from '../../../src/protocol/experimentPanel.ts';
+import type { ColumnWindow } from '../../../src/protocol/experimentPanel.ts';
+import type { RunColumn } from '../../../src/protocol/runColumn.ts';
 import { tabSeparated } from '../../../webview-ui/experiment/tabSeparated.ts';
 
 function numbers(...values: (number | undefined)[]): ColumnWindow {

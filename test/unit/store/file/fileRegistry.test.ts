@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FileRegistryStore } from '../../../../src/store/file/fileRegistry.ts';
@@ -129,7 +129,7 @@ test('what is broken is a problem and the rest is there; prompts and deleted ver
   expect((await registry.createModelVersion({ name: 'good', source: '/model' })).version).toBe('4');
 });
 
-test.each(['', ' ', '.', '..', 'a/b', '../a', 'a:b', '100%', 'a\\b'])('the model name %j is refused', async (name) => {
+test.each(['', '.', '..', 'a/b', '../a'])('the model name %j leads nowhere', async (name) => {
   for (const call of [
     async () => registry.createRegisteredModel(name),
     async () => registry.registeredModel(name),
@@ -137,6 +137,17 @@ test.each(['', ' ', '.', '..', 'a/b', '../a', 'a:b', '100%', 'a\\b'])('the model
   ]) {
     await expect(call()).rejects.toMatchObject({ reason: 'invalidName', details: { what: name } });
   }
+});
+
+test.each([' ', 'a:b', '100%'])('no new model is called %j, but one of that name is read', async (name) => {
+  await expect(registry.createRegisteredModel(name)).rejects.toMatchObject({ reason: 'invalidName' });
+  await registry.createRegisteredModel('petals');
+  await expect(registry.renameRegisteredModel('petals', name)).rejects.toMatchObject({ reason: 'invalidName' });
+  renameSync(join(root, 'models', 'petals'), join(root, 'models', name));
+  const meta = join(root, 'models', name, 'meta.yaml');
+  writeFileSync(meta, readFileSync(meta, 'utf8').replace('petals', `'${name}'`));
+  expect((await registry.registeredModels()).map((model) => model.name)).toEqual([name]);
+  expect((await registry.registeredModel(name)).name).toBe(name);
 });
 
 test.each(['', 'a b', 'a/b', '..', 'latest', 'LATEST', 'v1', 'V20', 'a'.repeat(256)])(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -54,6 +54,32 @@ function print(result: BenchResult): void {
   );
 }
 
+interface SizedRow {
+  readonly row: BenchRow;
+  readonly context: BenchContext;
+}
+
+/** Every row at the usual number of runs, and some at others; rows of one number share a context and what they make in it. */
+function sizedRows(usual: BenchContext, wanted: (row: BenchRow) => boolean, isLarge: boolean): readonly SizedRow[] {
+  const contexts = new Map([[usual.runs, usual]]);
+  const contextOf = (runs: number): BenchContext => {
+    const context = contexts.get(runs) ?? { ...usual, runs, folder: join(usual.folder, String(runs)) };
+    mkdirSync(context.folder, { recursive: true });
+    contexts.set(runs, context);
+    return context;
+  };
+  const chosen = rows.filter(wanted);
+  const others = chosen.flatMap((row) =>
+    [...(row.otherSizes ?? []), ...(isLarge ? (row.largeSizes ?? []) : [])]
+      .filter((runs) => runs !== usual.runs)
+      .map((runs) => ({
+        row: { ...row, id: `${row.id}@${runs}`, work: `${row.work}, ${runs} runs` },
+        context: contextOf(runs),
+      })),
+  );
+  return [...chosen.map((row) => ({ row, context: usual })), ...others];
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -61,14 +87,15 @@ async function main(): Promise<void> {
       only: { type: 'string' },
       runs: { type: 'string', default: '10000' },
       repeats: { type: 'string', default: '3' },
+      large: { type: 'boolean', default: false },
     },
   });
   const wanted = values.only?.split(',');
   const folder = mkdtempSync(join(tmpdir(), 'vizmod-bench-'));
-  const context: BenchContext = { runs: Number(values.runs), repeats: Number(values.repeats), folder };
+  const usual: BenchContext = { runs: Number(values.runs), repeats: Number(values.repeats), folder };
   const results: BenchResult[] = [];
   try {
-    for (const row of rows.filter(({ id }) => wanted?.includes(id) ?? true)) {
+    for (const { row, context } of sizedRows(usual, ({ id }) => wanted?.includes(id) ?? true, values.large)) {
       const result = toResult(row, await row.measure(context));
       results.push(result);
       print(result);

@@ -21,6 +21,10 @@ export interface BenchRow {
   readonly work: string;
   /** The ratio (other side's time / ours) that the row must reach; for rows without another side, the most that `ours` may be. */
   readonly goal: number;
+  /** Other numbers of runs to measure it at; its id then ends with the number. Absent: none. */
+  readonly otherSizes?: readonly number[] | undefined;
+  /** As {@link otherSizes}, but only when asked for: MLflow's side takes many minutes. */
+  readonly largeSizes?: readonly number[] | undefined;
   measure(context: BenchContext): Promise<Measured>;
 }
 

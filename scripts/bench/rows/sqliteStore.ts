@@ -85,6 +85,8 @@ function row(id: string, work: string, goal: number, name: 'list' | 'firstPage' 
     id,
     work,
     goal,
+    otherSizes: [1000],
+    largeSizes: [100_000],
     measure: async (context): Promise<Measured> => {
       const { ours, mlflow, floor } = await sidesOf(context);
       return { ours: ours[name].ms, mlflow: mlflow[name].ms, floor: floor[name].ms };

@@ -3,21 +3,21 @@ import { normalArtifactPath } from '../artifacts/artifactPath.ts';
 import { mlflowPath } from './paths.ts';
 import type { ArtifactCalls } from './restArtifactRepository.ts';
 
-type WriteCalls = Pick<ArtifactCalls, 'write' | 'onWritten'>;
+type PlaceCalls = Pick<ArtifactCalls, 'write' | 'onWritten' | 'location'>;
 
 /** The artifacts of a run, wherever its artifact_uri leads the server. */
-export function runArtifactCalls(runId: string, writes: WriteCalls): ArtifactCalls {
+export function runArtifactCalls(runId: string, place: PlaceCalls): ArtifactCalls {
   return {
     root: `runs:/${runId}`,
     list: (path) => ({ path: mlflowPath('artifacts/list'), query: { run_id: runId, path: path || undefined } }),
     read: (path) => ({ path: '/get-artifact', query: { path, run_uuid: runId } }),
     listsNames: false,
-    ...writes,
+    ...place,
   };
 }
 
 /** The files of a logged model (MLflow 3). */
-export function loggedModelCalls(modelId: string, writes: WriteCalls): ArtifactCalls {
+export function loggedModelCalls(modelId: string, place: PlaceCalls): ArtifactCalls {
   const id = encodeURIComponent(modelId);
   return {
     root: `models:/${modelId}`,
@@ -30,7 +30,7 @@ export function loggedModelCalls(modelId: string, writes: WriteCalls): ArtifactC
       query: { artifact_file_path: path },
     }),
     listsNames: false,
-    ...writes,
+    ...place,
   };
 }
 

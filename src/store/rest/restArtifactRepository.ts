@@ -26,6 +26,8 @@ export interface ArtifactCalls {
   readonly listsNames: boolean;
   /** @returns the path of the call that writes, and with DELETE removes, the file at a path from the root @throws MlflowError unsupportedLocation, untrusted */
   readonly write: (path: string) => Promise<string>;
+  /** Where the server says that the artifacts are; asked when it fails to read them. Absent where that says nothing. */
+  readonly location?: ((signal?: AbortSignal) => Promise<string>) | undefined;
   /** Called after something was written or removed. */
   readonly onWritten?: (() => void) | undefined;
 }
@@ -51,16 +53,21 @@ export class RestArtifactRepository implements ArtifactRepository {
   async list(path: string, signal?: AbortSignal): Promise<readonly ArtifactEntry[]> {
     const folder = joined(this.#base, normalArtifactPath(path));
     const call = this.#calls.list(folder);
-    const entries: ArtifactEntry[] = [];
-    for await (const page of getPages(this.#client, call.path, call.query, signal)) {
-      entries.push(...objectsField(page, 'files').flatMap((file) => this.#entry(file, folder)));
-    }
-    return sortEntries(entries);
+    return await this.#explained(async () => {
+      const entries: ArtifactEntry[] = [];
+      for await (const page of getPages(this.#client, call.path, call.query, signal)) {
+        entries.push(...objectsField(page, 'files').flatMap((file) => this.#entry(file, folder)));
+      }
+      return sortEntries(entries);
+    }, signal);
   }
 
   async read(path: string, { maxBytes, signal }: ReadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const call = this.#calls.read(joined(this.#base, normalArtifactPath(path)));
-    return await this.#client.bytes(call.path, call.query, { maxBytes, signal });
+    return await this.#explained(
+      async () => await this.#client.bytes(call.path, call.query, { maxBytes, signal }),
+      signal,
+    );
   }
 
   async download(path: string, localFile: string, options: TransferOptions = {}): Promise<void> {
@@ -68,7 +75,27 @@ export class RestArtifactRepository implements ArtifactRepository {
     const call = this.#calls.read(joined(this.#base, normalArtifactPath(path)));
     const save = async (chunks: AsyncIterable<Uint8Array>): Promise<void> =>
       await saveStream(chunks, localFile, options);
-    await this.#client.stream(call.path, call.query, save, options.signal);
+    await this.#explained(
+      async () => await this.#client.stream(call.path, call.query, save, options.signal),
+      options.signal,
+    );
+  }
+
+  /** A server that fails to read cloud storage says only that it failed. */
+  async #explained<Result>(read: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+    try {
+      return await read();
+    } catch (error) {
+      // Where it is decides what to say; a server that does not tell even that has failed for another reason.
+      const location = MlflowError.is(error, 'serverError')
+        ? await this.#calls.location?.(signal).catch(() => undefined)
+        : undefined;
+      if (location === undefined || !isCloudStorage(location)) {
+        throw error;
+      }
+      const detail = 'the server has no access to it either';
+      throw new MlflowError('unsupportedLocation', { what: location, detail }, { cause: error });
+    }
   }
 
   localPath(): undefined {
@@ -117,6 +144,11 @@ export class RestArtifactRepository implements ArtifactRepository {
       ? [{ path, isDirectory: true }]
       : [{ path, isDirectory: false, size: numberField(file, 'file_size') ?? 0 }];
   }
+}
+
+function isCloudStorage(location: string): boolean {
+  const scheme = /^([a-z][a-z\d+.-]*):\/\//.exec(location)?.[1];
+  return scheme !== undefined && !['file', 'http', 'https', 'mlflow-artifacts'].includes(scheme);
 }
 
 function joined(base: string, path: string): string {

@@ -92,6 +92,7 @@ export class RestArtifacts {
         return proxiedFile(writableRoot(place.uri, this.#client.url), path);
       },
       onWritten: () => this.#parts.announce({ kind: 'artifacts', experimentId, runId }),
+      location: async (signal) => (await this.#runPlace(runId, signal)).uri,
     });
   }
 
@@ -101,6 +102,7 @@ export class RestArtifacts {
         this.#parts.requireTrust();
         return proxiedFile(writableRoot((await this.#modelPlace(modelId)).uri, this.#client.url), path);
       },
+      location: async (signal) => (await this.#modelPlace(modelId, signal)).uri,
     });
   }
 

@@ -191,3 +191,24 @@ test('pages that lead in a circle end with a problem, not as if they were all', 
   await collection.loaded.catch(() => undefined);
   expect(shown(collection)).toEqual({ runs: ['r1', 'r2'], isComplete: false, reasons: ['notMlflow'], isStale: true });
 });
+
+async function said(reading: Promise<unknown>): Promise<string> {
+  return await reading.then(
+    () => 'read',
+    (error: unknown) => describeError(error, english),
+  );
+}
+
+test('artifacts in cloud storage that the server cannot reach are named, with what would make them readable', async () => {
+  const place = 's3://bucket/1/abc/artifacts';
+  const answer: Answer = (response, request) =>
+    request.url?.includes('/runs/get') === true
+      ? json(200, { run: { info: { run_id: 'abc', experiment_id: '1', artifact_uri: place } } })(response)
+      : text(500, loginPage, html)(response);
+  const { tracking } = await openStandIn(answer);
+  const artifacts = await tracking.artifacts('abc');
+  const expected =
+    `${place} cannot be read from here (the server has no access to it either). ` +
+    'Start the tracking server with --serve-artifacts and it becomes readable through the server.';
+  expect([await said(artifacts.list('')), await said(artifacts.read('model.pkl'))]).toEqual([expected, expected]);
+});

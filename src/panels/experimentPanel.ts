@@ -1,21 +1,19 @@
 import * as vscode from 'vscode';
 import { panelTypes } from '../contributions.ts';
-import {
-  restoreWebviewPanels,
-  WebviewPanel,
-  type WebviewPanelEnvironment,
-  type WebviewPanelKind,
-} from '../host/webviewPanel.ts';
+import type { WebviewPanel, WebviewPanelEnvironment, WebviewPanelKind } from '../host/webviewPanel.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { UserMessages } from '../host/userMessages.ts';
 import { experimentPanel, type ExperimentPanelState } from '../protocol/experimentPanel.ts';
+import { Disposables } from '../util/disposables.ts';
+import type { Disposable } from '../util/events.ts';
 import { actOnRuns } from './actOnRuns.ts';
 import { deliverExport } from './deliverExport.ts';
 import { ExperimentSession } from './experimentSession.ts';
-import { followStore, type PanelStores } from './followStore.ts';
 import type { PanelMemory } from './panelMemory.ts';
 import { serveViews } from './serveViews.ts';
 import { SavedViewsFile } from './savedViewsFile.ts';
+import { StatePanels } from './statePanels.ts';
+import { StoreSession, type PanelStores } from './storeSession.ts';
 
 export interface ExperimentPanelParts {
   readonly stores: PanelStores;
@@ -33,55 +31,41 @@ const kind: WebviewPanelKind = {
 /** The editors that show experiments: one for each selection of experiments, restored after a reload. */
 export class ExperimentPanels implements vscode.Disposable {
   readonly #parts: ExperimentPanelParts;
-  readonly #environment: WebviewPanelEnvironment;
   readonly #views = new SavedViewsFile();
-  readonly #panels = new Map<string, WebviewPanel>();
-  readonly #serializer: vscode.Disposable;
+  readonly #panels: StatePanels<ExperimentPanelState>;
 
   constructor(parts: ExperimentPanelParts, environment: WebviewPanelEnvironment) {
     this.#parts = parts;
-    this.#environment = environment;
-    this.#serializer = restoreWebviewPanels(kind, environment, isSavedState, (panel, { panel: state }) =>
-      this.#fill(panel, state),
-    );
+    this.#panels = new StatePanels({
+      kind,
+      environment,
+      isState: isPanelState,
+      keyOf: ({ storeUri, experimentIds }) => [storeUri, ...experimentIds].join('\n'),
+      fill: (panel, state) => this.#fill(panel, state),
+    });
   }
 
-  /** Shows the experiments: in their editor if they have one, else in a new one. */
-  open(state: ExperimentPanelState, column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
-    const known = this.#panels.get(panelKey(state));
-    if (known === undefined) {
-      this.#fill(WebviewPanel.open(kind, state.title, column, this.#environment), state);
-    } else {
-      known.reveal();
-    }
+  open(state: ExperimentPanelState, column?: vscode.ViewColumn): void {
+    this.#panels.open(state, column);
   }
 
   dispose(): void {
-    this.#serializer.dispose();
+    this.#panels.dispose();
     this.#views.dispose();
-    const panels = [...this.#panels.values()];
-    panels.forEach((panel) => panel.dispose());
   }
 
-  #fill(panel: WebviewPanel, state: ExperimentPanelState): void {
+  #fill(panel: WebviewPanel, state: ExperimentPanelState): Disposable {
     const { stores, memory } = this.#parts;
-    const opening = stores.open(state.storeUri);
-    let session = new ExperimentSession(panel.rpc, state, opening, memory);
-    const following = followStore(stores, state.storeUri, opening, (store) => {
-      session.dispose();
-      session = new ExperimentSession(panel.rpc, state, Promise.resolve(store), memory);
-      panel.rpc.notify(experimentPanel.restarted, undefined);
-    });
-    panel.title = state.title;
-    this.#serve(panel, state, () => session);
-    const views = serveViews(panel.rpc, this.#views, this.#parts);
-    this.#panels.set(panelKey(state), panel);
-    panel.onDidDispose(() => {
-      following.dispose();
-      views.dispose();
-      session.dispose();
-      this.#panels.delete(panelKey(state));
-    });
+    const content = new Disposables();
+    const session = content.add(
+      new StoreSession(stores, state.storeUri, {
+        make: (store) => new ExperimentSession(panel.rpc, state, store, memory),
+        onDidRestart: () => panel.rpc.notify(experimentPanel.restarted, undefined),
+      }),
+    );
+    this.#serve(panel, state, () => session.current);
+    content.add(serveViews(panel.rpc, this.#views, this.#parts));
+    return content;
   }
 
   /** Does for the page what needs VS Code. */
@@ -105,15 +89,6 @@ export class ExperimentPanels implements vscode.Disposable {
       this.#parts.messages.showError(error);
     }
   }
-}
-
-function panelKey({ storeUri, experimentIds }: ExperimentPanelState): string {
-  return [storeUri, ...experimentIds].join('\n');
-}
-
-/** The page saves its own state beside the panel's; only the panel's is ours to read. */
-function isSavedState(state: unknown): state is { readonly panel: ExperimentPanelState } {
-  return typeof state === 'object' && state !== null && isPanelState(Reflect.get(state, 'panel'));
 }
 
 function isPanelState(state: unknown): state is ExperimentPanelState {

@@ -1,21 +1,18 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { panelTypes } from '../contributions.ts';
 import type { DataJobs } from '../data/dataJobs.ts';
 import { describeReadOnly } from '../host/describeStore.ts';
 import { renderMarkdown } from '../host/renderMarkdown.ts';
-import {
-  restoreWebviewPanels,
-  WebviewPanel,
-  type WebviewPanelEnvironment,
-  type WebviewPanelKind,
-} from '../host/webviewPanel.ts';
+import type { WebviewPanel, WebviewPanelEnvironment, WebviewPanelKind } from '../host/webviewPanel.ts';
 import { workspaceFile } from '../host/workspaceFile.ts';
 import { runPanel, type RunPanelState } from '../protocol/runPanel.ts';
 import type { MlflowStore } from '../store/mlflowStore.ts';
+import type { Disposable } from '../util/events.ts';
 import type { JobRunner } from '../util/jobs.ts';
-import { followStore, type PanelStores } from './followStore.ts';
 import { performRunAction } from './runActions.ts';
 import { RunSession } from './runSession.ts';
+import { StatePanels } from './statePanels.ts';
+import { StoreSession, type PanelStores } from './storeSession.ts';
 
 export interface RunPanelParts {
   readonly stores: PanelStores;
@@ -33,52 +30,37 @@ const kind: WebviewPanelKind = {
 export class RunPanels implements vscode.Disposable {
   readonly #parts: RunPanelParts;
   readonly #environment: WebviewPanelEnvironment;
-  readonly #panels = new Map<string, WebviewPanel>();
-  readonly #serializer: vscode.Disposable;
+  readonly #panels: StatePanels<RunPanelState>;
   /** What was looked at last: the next run's page shows its own artifact of that path. */
   #artifactPath: string | undefined;
 
   constructor(parts: RunPanelParts, environment: WebviewPanelEnvironment) {
     this.#parts = parts;
     this.#environment = environment;
-    this.#serializer = restoreWebviewPanels(kind, environment, isSavedState, (panel, { panel: state }) =>
-      this.#fill(panel, state),
-    );
+    this.#panels = new StatePanels({
+      kind,
+      environment,
+      isState: isPanelState,
+      keyOf: ({ storeUri, runId }) => `${storeUri}\n${runId}`,
+      fill: (panel, state) => this.#fill(panel, state),
+    });
   }
 
-  /** Shows the run: in its editor if it has one, else in a new one. */
-  open(state: RunPanelState, column: vscode.ViewColumn = vscode.ViewColumn.Active): void {
-    const known = this.#panels.get(panelKey(state));
-    if (known === undefined) {
-      this.#fill(WebviewPanel.open(kind, state.title, column, this.#environment), state);
-    } else {
-      known.reveal();
-    }
+  open(state: RunPanelState, column?: vscode.ViewColumn): void {
+    this.#panels.open(state, column);
   }
 
   dispose(): void {
-    this.#serializer.dispose();
-    const panels = [...this.#panels.values()];
-    panels.forEach((panel) => panel.dispose());
+    this.#panels.dispose();
   }
 
-  #fill(panel: WebviewPanel, state: RunPanelState): void {
-    const { stores } = this.#parts;
-    const opening = stores.open(state.storeUri);
-    let session = this.#session(panel, state, opening);
-    const following = followStore(stores, state.storeUri, opening, (store) => {
-      session.dispose();
-      session = this.#session(panel, state, Promise.resolve(store));
-      panel.rpc.notify(runPanel.restarted, undefined);
+  #fill(panel: WebviewPanel, state: RunPanelState): Disposable {
+    const session = new StoreSession(this.#parts.stores, state.storeUri, {
+      make: (store) => this.#session(panel, state, store),
+      onDidRestart: () => panel.rpc.notify(runPanel.restarted, undefined),
     });
-    panel.title = state.title;
     this.#act(panel, state);
-    this.#panels.set(panelKey(state), panel);
-    panel.onDidDispose(() => {
-      following.dispose();
-      session.dispose();
-      this.#panels.delete(panelKey(state));
-    });
+    return session;
   }
 
   #session(panel: WebviewPanel, state: RunPanelState, store: Promise<MlflowStore>): RunSession {
@@ -114,15 +96,6 @@ export class RunPanels implements vscode.Disposable {
       }
     });
   }
-}
-
-function panelKey({ storeUri, runId }: RunPanelState): string {
-  return `${storeUri}\n${runId}`;
-}
-
-/** The page saves its own state beside the panel's; only the panel's is ours to read. */
-function isSavedState(state: unknown): state is { readonly panel: RunPanelState } {
-  return typeof state === 'object' && state !== null && isPanelState(Reflect.get(state, 'panel'));
 }
 
 function isPanelState(state: unknown): state is RunPanelState {

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { startLocalServer, type LocalServer } from './localServer.ts';
 
-export interface DatabricksStandIn {
-  readonly url: string;
+export interface DatabricksStandIn extends LocalServer {
   /** Calls that were answered, as method and path. */
   readonly calls: readonly string[];
-  readonly close: () => void;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -75,23 +73,13 @@ function refusal(code: string, message: string): Json {
  */
 export async function startDatabricksStandIn(token: string): Promise<DatabricksStandIn> {
   const calls: string[] = [];
-  const server = createServer((request, response) => {
+  const server = await startLocalServer((request, response) => {
     void answer(request, token).then(({ status, body, call }) => {
       calls.push(call);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    calls,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  });
+  return { ...server, calls };
 }
 
 async function answer(

@@ -17,7 +17,7 @@ export async function startSelfSignedServer(answer: RequestListener): Promise<Se
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-days', '400'];
   const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject];
-  execFileSync('openssl', made, { stdio: 'ignore' });
+  makeCertificate(made);
   const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, answer).listen(0, 'localhost');
   rmSync(folder, { recursive: true });
   await once(server, 'listening');
@@ -30,4 +30,17 @@ export async function startSelfSignedServer(answer: RequestListener): Promise<Se
       server.close();
     },
   };
+}
+
+function makeCertificate(args: readonly string[]): void {
+  try {
+    execFileSync('openssl', args, { stdio: 'ignore' });
+  } catch (cause) {
+    throw new Error(
+      'openssl made no certificate; if it is not installed: apt-get install openssl, or brew install openssl',
+      {
+        cause,
+      },
+    );
+  }
 }

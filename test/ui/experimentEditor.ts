@@ -58,8 +58,11 @@ export async function openExperiment(workbench: Workbench, name: string): Promis
   // While the window settles (a banner that goes, a view that grows), rows move below the pointer.
   await stepUntil(
     async () => await workbench.treeItem('Experiments', name).click(),
-    async () => await workbench.editorTab(name).isVisible(),
-    (isOpen) => isOpen,
+    async () => {
+      const tab = workbench.editorTab(name);
+      return (await tab.isVisible()) && (await tab.getAttribute('aria-selected')) === 'true';
+    },
+    (isActive) => isActive,
   );
   return await experimentEditor(workbench, name);
 }

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startLocalServer, type LocalServer } from '../../../support/localServer.ts';
 
-export interface StandIn {
-  readonly url: string;
+export interface StandIn extends LocalServer {
   readonly requests: readonly IncomingMessage[];
-  readonly close: () => void;
 }
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -12,21 +10,11 @@ export type Answer = (response: ServerResponse, request: IncomingMessage) => voi
 /** A server that answers as the test says: the n-th request with the n-th answer, and with the last from then on. */
 export async function startStandIn(...answers: readonly Answer[]): Promise<StandIn> {
   const requests: IncomingMessage[] = [];
-  const server = createServer((request, response) => {
+  const server = await startLocalServer((request, response) => {
     requests.push(request);
     answers[Math.min(requests.length, answers.length) - 1]?.(response, request);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  });
+  return { ...server, requests };
 }
 
 export function json(

@@ -11,8 +11,39 @@ export interface PanelStores {
   readonly onDidChange: Event<void>;
 }
 
+export interface StoreSessionParts<Session> {
+  readonly make: (store: Promise<MlflowStore>) => Session;
+  /** The page has to ask for everything again. */
+  readonly onDidRestart: () => void;
+}
+
+/** The session of a panel on a store; made anew when another store stands where the panel's was. */
+export class StoreSession<Session extends Disposable> implements Disposable {
+  readonly #following: Disposable;
+  #current: Session;
+
+  constructor(stores: PanelStores, storeUri: string, { make, onDidRestart }: StoreSessionParts<Session>) {
+    const opening = stores.open(storeUri);
+    this.#current = make(opening);
+    this.#following = followStore(stores, storeUri, opening, (store) => {
+      this.#current.dispose();
+      this.#current = make(Promise.resolve(store));
+      onDidRestart();
+    });
+  }
+
+  get current(): Session {
+    return this.#current;
+  }
+
+  dispose(): void {
+    this.#following.dispose();
+    this.#current.dispose();
+  }
+}
+
 /** Tells when another store stands where the panel's was: a folder that was moved away and came back is a new store. */
-export function followStore(
+function followStore(
   stores: PanelStores,
   storeUri: string,
   opening: Promise<MlflowStore>,
